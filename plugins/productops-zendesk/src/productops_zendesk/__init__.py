@@ -1,0 +1,1 @@
+"""Zendesk for productops."""

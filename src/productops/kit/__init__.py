@@ -1,0 +1,35 @@
+"""What a connector author imports."""
+
+from ..errors import PermissionMissing, RecordRejected, UnexpectedAnswer
+from .auth import Auth, Basic, Bearer, ClientCredentials, NoAuth, RefreshToken, ServiceAccount
+from .connector import Can, Connector, Instance, Key, Run, Stream
+from .settings import ConnectorSettings, Duration, Moment, Secret
+from .wire import Answer, Cursor, Page, RawRecord, Request
+
+__all__ = [
+    "Answer",
+    "Auth",
+    "Basic",
+    "Bearer",
+    "Can",
+    "ClientCredentials",
+    "Connector",
+    "ConnectorSettings",
+    "Cursor",
+    "Duration",
+    "Instance",
+    "Key",
+    "Moment",
+    "NoAuth",
+    "Page",
+    "PermissionMissing",
+    "RawRecord",
+    "RecordRejected",
+    "RefreshToken",
+    "Request",
+    "Run",
+    "Secret",
+    "ServiceAccount",
+    "Stream",
+    "UnexpectedAnswer",
+]

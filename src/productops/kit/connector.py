@@ -1,0 +1,174 @@
+"""What a connector is: declarations and pure functions. The engine does everything else.
+
+A connector never sends, sleeps, loops over pages, opens a file or signs a token; it turns
+*(request, answer)* into *(records, where to go next)*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypedDict
+
+from ..model.base import Record
+from .auth import Auth
+from .settings import ConnectorSettings
+from .wire import Answer, Cursor, Page, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Who answered when the source was opened.
+
+    Attributes:
+        name: the source instance in ids (`acme.zendesk.com`); `instance` in the settings overrides it.
+        account: the name a person knows it by.
+        timezone: IANA name of the account's zone.
+        plan, scopes: as far as the source tells.
+        features: switches that streams ask about (`community`).
+        hosts: hosts found while opening, by name; they replace the connector's own.
+        user: who we are there, for messages.
+        warnings: what the user should know now (a credential that ends soon).
+        detail: anything else the connector's streams need; JSON-able.
+    """
+
+    name: str
+    account: str = ""
+    timezone: str = "UTC"
+    plan: str = ""
+    scopes: tuple[str, ...] = ()
+    features: frozenset[str] = frozenset()
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    user: str = ""
+    warnings: tuple[str, ...] = ()
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Key(TypedDict):
+    """The identity part of the envelope, ready to be passed to a record: `Feedback(**run.key(…), …)`."""
+
+    id: str
+    source: str
+    source_instance: str
+    source_id: str
+
+
+class Run(Protocol):
+    """What a stream may know of the run it is part of; read-only."""
+
+    @property
+    def settings(self) -> Any:
+        """The source's settings, an instance of the connector's `settings` model."""
+
+    @property
+    def instance(self) -> Instance:
+        """What opening the source told."""
+
+    @property
+    def now(self) -> datetime:
+        """The start of the run (UTC); the only clock there is."""
+
+    @property
+    def since(self) -> datetime | None:
+        """Nothing modified before is wanted."""
+
+    @property
+    def page_size(self) -> int | None:
+        """Records a page, if the user set it."""
+
+    def cursor(self, partition: str = "") -> Cursor | None:
+        """Where this partition starts: what a page gave as its `cursor`, a moment already less the
+        lookback; None reads from `since` or the beginning."""
+
+    def seen(self, stream: str, source_id: str) -> Any | None:
+        """A record of a stream in `needs`, decoded into that stream's `wire`."""
+
+    def versions(self, stream: str, source_id: str) -> list[Any]:
+        """Every version held of a record of a stream in `needs`, oldest first."""
+
+    def ids(self, stream: str) -> Collection[str]:
+        """Source ids held of a stream in `needs`."""
+
+    def key(self, table: type[Record], source_id: str) -> Key:
+        """The identity of a row this raw record yields."""
+
+    def ref(self, table: type[Record], source_id: str | int | None) -> str | None:
+        """The id of another record; None stays None."""
+
+    def map(self, vocabulary: str, *words: str | None) -> str:
+        """Our word for the source's: the user's overrides, the connector's table, the shared one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Can:
+    """What a stream can do, so that a measure can say why it has no answer."""
+
+    incremental: bool = False
+    deletes: bool = False
+    history: bool = False
+    counts: bool = False
+
+
+class Stream(Protocol):
+    """One kind of record of a source.
+
+    Besides what is listed here the engine understands, where a stream has them: `needs` (names of
+    context streams that are complete before this one starts), `wire` (a msgspec Struct of the fields that
+    are read; `dict` for everything), `can` (`Can`), `lookback` (a timedelta), `optional` (true where an
+    account may lack the stream: a refusal is a warning, not a failure), `reads` (tables it yields),
+    `census(run) -> Iterable[Request]`, `missing(ids, run) -> Iterable[Request]` and `count(run) -> Request | None`
+    with `counted(answer) -> int`.
+    """
+
+    @property
+    def name(self) -> str:
+        """Unique within the connector."""
+
+    def start(self, run: Run) -> Iterable[Request]:
+        """One request a partition."""
+
+    def read(self, request: Request, answer: Answer, run: Run) -> Page:
+        """The page in *answer*; again with `answer.also` if the page asked for it."""
+
+    def identify(self, record: Any) -> tuple[str, str | None]:
+        """Source id and version (an updated_at, an etag) of a decoded record."""
+
+    def normalise(self, record: Any, run: Run) -> Iterable[Record]:
+        """The rows a decoded record yields.
+
+        Raises:
+            RecordRejected: it does not fit; the engine sets it aside with the reason.
+        """
+
+
+class Connector(Protocol):
+    """A source of records."""
+
+    @property
+    def name(self) -> str:
+        """As in `connector = "…"` and in the `source` column."""
+
+    @property
+    def settings(self) -> type[ConnectorSettings]:
+        """The model of its settings."""
+
+    @property
+    def hosts(self) -> Mapping[str, str]:
+        """Host name → base URL; `{key}` takes a value of the settings."""
+
+    @property
+    def streams(self) -> Iterable[Any]:
+        """Its streams (`Stream`), in the order they are listed to a person."""
+
+    def auth(self, settings: Any) -> Auth:
+        """How to sign in."""
+
+    def open(self, settings: Any) -> Request:
+        """The first request of the opening chain: who am I?"""
+
+    def opened(self, request: Request, answer: Answer) -> Request | Instance:
+        """The next request of the chain, or what it found."""
+
+
+DEFAULT_LOOKBACK = timedelta(0)
