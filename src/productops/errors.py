@@ -78,7 +78,7 @@ class SourceUnavailable(RetryableError):
     help (504 and time-outs): retrying the same size cannot.
     """
 
-    def __init__(  # noqa: PLR0913 - the parts of one failed answer
+    def __init__(
         self,
         message: str,
         *,
@@ -100,7 +100,8 @@ class AnswerTooBig(RetryableError):
 class SettingsError(ProductopsError):
     """The settings need a correction before anything can run.
 
-    *problems* lists every mistake found, one line each, so that all can be mended at once.
+    *problems* lists every mistake found, one line each, so that all can be mended at once; a single one
+    stands in the message already.
     """
 
     exit_code = 2
@@ -112,7 +113,8 @@ class SettingsError(ProductopsError):
         self.problems = tuple(problems)
 
     def __str__(self) -> str:
-        return "\n".join([super().__str__(), *(f"  {problem}" for problem in self.problems)])
+        listed = self.problems if len(self.problems) > 1 else ()
+        return "\n".join([super().__str__(), *(f"  {problem}" for problem in listed)])
 
 
 class CredentialsRejected(SettingsError):

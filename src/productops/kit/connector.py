@@ -79,7 +79,8 @@ class Run(Protocol):
 
     def cursor(self, partition: str = "") -> Cursor | None:
         """Where this partition starts: what a page gave as its `cursor`, a moment already less the
-        lookback; None reads from `since` or the beginning."""
+        lookback; None reads from `since` or the beginning.
+        """
 
     def seen(self, stream: str, source_id: str) -> Any | None:
         """A record of a stream in `needs`, decoded into that stream's `wire`."""
@@ -113,12 +114,20 @@ class Can:
 class Stream(Protocol):
     """One kind of record of a source.
 
-    Besides what is listed here the engine understands, where a stream has them: `needs` (names of
-    context streams that are complete before this one starts), `wire` (a msgspec Struct of the fields that
-    are read; `dict` for everything), `can` (`Can`), `lookback` (a timedelta), `optional` (true where an
-    account may lack the stream: a refusal is a warning, not a failure), `reads` (tables it yields),
-    `census(run) -> Iterable[Request]`, `missing(ids, run) -> Iterable[Request]` and `count(run) -> Request | None`
-    with `counted(answer) -> int`.
+    Besides what is listed here the engine understands, where a stream has them:
+
+    - `needs`: names of context streams that are complete before this one starts;
+    - `wire`: a msgspec Struct of the fields that are read, or `dict` for everything;
+    - `can` (`Can`), `lookback` (a timedelta), `reads` (names of the tables it yields);
+    - `optional`: true where an account may lack the stream, so that a refusal is a warning;
+    - `census(run) -> Iterable[Request]`: requests whose pages give every id as `present`;
+    - `missing(ids, run) -> Iterable[Request]`: of ids a census did not find, which are deleted (`gone`), which
+      are there after all (`present`); the rest is not visible to us;
+    - `count(run) -> Request | None` with `counted(answer) -> int`: the source's own number.
+
+    A stream whose `start` gives nothing is filled by children that other streams name it in
+    (`Request(stream=…)`). A stream that is listed whole every time and says `Can(deletes=True)` needs
+    no census: what the listing lacks is gone.
     """
 
     @property

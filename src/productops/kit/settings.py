@@ -19,8 +19,14 @@ def _moment(value: Any) -> Any:
     text = value.isoformat() if hasattr(value, "isoformat") else value
     if not isinstance(text, str):
         return value
-    moment = text if "T" in text else f"{text.strip().replace(' ', 'T')}" + ("" if " " in text.strip() else "T00:00:00")
-    return moment if moment.endswith("Z") or "+" in moment[10:] or "-" in moment[10:] else f"{moment}Z"
+    moment = (
+        text
+        if "T" in text
+        else f"{text.strip().replace(' ', 'T')}" + ("" if " " in text.strip() else "T00:00:00")
+    )
+    return (
+        moment if moment.endswith("Z") or "+" in moment[10:] or "-" in moment[10:] else f"{moment}Z"
+    )
 
 
 Secret = SecretStr

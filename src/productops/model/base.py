@@ -82,9 +82,9 @@ class Record(BaseModel):
     content_hash: str | None = None
     deleted: bool = False
     deleted_at: Utc | None = None
-    custom_fields: Annotated[
-        dict[str, CustomValue], AfterValidator(_by_key), Pii("free_text")
-    ] = Field(default_factory=dict)
+    custom_fields: Annotated[dict[str, CustomValue], AfterValidator(_by_key), Pii("free_text")] = (
+        Field(default_factory=dict)
+    )
 
     def canonical_json(self) -> bytes:
         """The JSON that is hashed: all columns in order but those that name or date the copy."""
@@ -112,9 +112,7 @@ ENVELOPE = tuple(Record.model_fields)
 @cache
 def _pii_classes(record: type[Record]) -> dict[str, PiiClass]:
     return {
-        name: next(
-            (mark.pii_class for mark in _marks(field.annotation, field.metadata)), "none"
-        )
+        name: next((mark.pii_class for mark in _marks(field.annotation, field.metadata)), "none")
         for name, field in record.model_fields.items()
     }
 

@@ -43,9 +43,9 @@ class Mention(Record):
     topic_id: Ref | None = None
     node_id: Ref | None = None
     person_id: Ref | None = None
-    importance: (
-        Literal["not_important", "nice_to_have", "important", "critical", "unknown"]
-    ) = "unknown"
+    importance: Literal["not_important", "nice_to_have", "important", "critical", "unknown"] = (
+        "unknown"
+    )
     sentiment: (
         Literal["very_negative", "negative", "neutral", "positive", "very_positive", "mixed"] | None
     ) = None

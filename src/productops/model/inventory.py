@@ -158,9 +158,7 @@ class Integration(Record):
     from_tool_id: Ref | None = None
     to_tool_id: Ref | None = None
     name: str | None = None
-    kind: (
-        Literal["native", "api", "webhook", "zapier_like", "csv", "manual_copy"] | None
-    ) = None
+    kind: Literal["native", "api", "webhook", "zapier_like", "csv", "manual_copy"] | None = None
     direction: Literal["one_way", "two_way"] | None = None
     data_objects: list[str] = []
     owner_id: Ref | None = None

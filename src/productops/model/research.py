@@ -17,7 +17,9 @@ class Study(Record):
         "interview", "usability_test", "survey", "diary", "card_sort", "tree_test",
         "preference_test", "ab_experiment", "field", "other",
     ] = "other"  # fmt: skip
-    status: Literal["draft", "recruiting", "running", "analysing", "done", "cancelled"] | None = None
+    status: Literal["draft", "recruiting", "running", "analysing", "done", "cancelled"] | None = (
+        None
+    )
     owner_id: Ref | None = None
     team_id: Ref | None = None
     hypothesis: FreeText | None = None
@@ -39,9 +41,9 @@ class Session(Record):
     scheduled_at: Utc | None = None
     started_at: Utc | None = None
     ended_at: Utc | None = None
-    outcome: (
-        Literal["completed", "no_show", "cancelled", "rescheduled", "disqualified"] | None
-    ) = None
+    outcome: Literal["completed", "no_show", "cancelled", "rescheduled", "disqualified"] | None = (
+        None
+    )
     recording_url: str | None = None
 
 
@@ -53,7 +55,8 @@ class Participation(Record):
     participant_id: Ref | None = None
     study_id: Ref | None = None
     stage: (
-        Literal["invited", "screened_in", "screened_out", "scheduled", "completed", "dropped"] | None
+        Literal["invited", "screened_in", "screened_out", "scheduled", "completed", "dropped"]
+        | None
     ) = None
     incentive: Money | None = None
     incentive_currency: str | None = None

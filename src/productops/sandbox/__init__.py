@@ -1,0 +1,33 @@
+"""Local stand-ins for the vendors' APIs: to try, demonstrate and test without an account.
+
+One fictional company lies behind all of them; each vendor's endpoints belong to its plugin.
+"""
+
+from .calls import CallLog, Logged
+from .clock import DEFAULT_NOW, SimulatedClock
+from .company import Company
+from .desk import Sandbox
+from .faults import KINDS as FAULT_KINDS
+from .faults import Faults
+from .inprocess import transport
+from .limits import Buckets
+from .pages import PageCache
+from .server import serve
+from .wire import Call, Reply
+
+__all__ = [
+    "DEFAULT_NOW",
+    "FAULT_KINDS",
+    "Buckets",
+    "Call",
+    "CallLog",
+    "Company",
+    "Faults",
+    "Logged",
+    "PageCache",
+    "Reply",
+    "Sandbox",
+    "SimulatedClock",
+    "serve",
+    "transport",
+]

@@ -51,6 +51,7 @@ class Held:
     context: str
     rows: tuple[str, ...]
     gone: str | None = None
+    version: str | None = None
 
 
 @dataclass(slots=True)
@@ -160,10 +161,17 @@ class Store(Protocol):
         batch: int = 1000,
     ) -> Iterator[list[RawRow]]:
         """The newest raw records in batches, ordered by source id; with *stale_context*, only those
-        normalised with another context digest; with *source_ids*, only these."""
+        normalised with another context digest; with *source_ids*, only these.
+        """
 
     def set_aside_ids(self, scope: Scope, stream: str) -> set[str]:
         """Source ids now set aside."""
+
+    def aside(self, scope: Scope, stream: str) -> Iterator[tuple[str, bytes]]:
+        """(source id, payload) of what is set aside."""
+
+    def rows(self, row_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Rows by id, as JSON-able values under the tables' column names; unknown ids are left out."""
 
     def checkpoints(self, scope: Scope) -> list[Checkpoint]:
         """All checkpoints of a source."""

@@ -1,0 +1,1 @@
+"""What people look at while something runs, and afterwards."""

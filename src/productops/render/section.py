@@ -1,0 +1,47 @@
+"""A page of tables with notes, as text and as HTML: how reports and the demo are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .table import escape, html_table, printable, text_table
+
+WIDTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A title, a table (if it has columns), and what is to be said about it."""
+
+    title: str = ""
+    columns: Sequence[str] = ()
+    rows: Sequence[Sequence[Any]] = ()
+    notes: Sequence[str] = ()
+
+
+def text_page(sections: Iterable[Section], width: int = WIDTH) -> str:
+    """The sections below one another, no table wider than *width*."""
+    return "\n\n".join(_text(section, width) for section in sections)
+
+
+def html_page(sections: Iterable[Section]) -> str:
+    """The same for a notebook."""
+    return "".join(_html(section) for section in sections)
+
+
+def _text(section: Section, width: int) -> str:
+    parts = [section.title] if section.title else []
+    if section.columns and section.rows:
+        parts.append(text_table(section.columns, section.rows, max_width=width))
+    parts += [printable(note) for note in section.notes]
+    return "\n".join(parts)
+
+
+def _html(section: Section) -> str:
+    notes = "".join(f'<div style="font-size:12px;margin:2px 8px">{escape(n)}</div>' for n in section.notes)
+    if section.columns and section.rows:
+        return html_table(section.columns, section.rows, caption=section.title) + notes
+    title = f'<div style="font-size:12px;font-weight:600;margin:6px 8px 2px">{escape(section.title)}</div>'
+    return (title if section.title else "") + notes

@@ -1,0 +1,105 @@
+"""What `productops.toml` may hold, besides each connector's own keys."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+from ..model.people import TeamKind
+from ..model.vocabulary import Priority
+
+STORE = "productops.duckdb"
+"""Name of the store where the settings do not give one."""
+
+_HOURS = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
+
+
+class Strict(BaseModel):
+    """A table of the settings: frozen, unknown keys are errors, inputs stay out of messages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("must be a time zone, like Europe/Berlin") from None
+    return name
+
+
+def _hours(text: str) -> str:
+    parts = _HOURS.fullmatch(text)
+    if not parts or (parts[1], parts[2]) >= (parts[3], parts[4]):
+        raise ValueError("must be hours of a day, like 09:00-17:00")
+    return text
+
+
+class Privacy(Strict):
+    """Personal data.
+
+    Attributes:
+        display: how personal data is shown.
+        keep_raw: keep the source's own bytes, so that a better mapping needs no second fetch.
+        salt: makes hashes of people yours alone.
+        retention_days: how long personal data is kept.
+    """
+
+    display: Literal["mask", "keep", "hash", "drop"] = "mask"
+    keep_raw: bool = True
+    salt: SecretStr | None = None
+    retention_days: int | None = Field(default=None, ge=1)
+
+
+class FileTable(Strict):
+    """A table that points to a file, relative to the settings."""
+
+    file: str | None = None
+
+
+class TeamTable(Strict):
+    """A team that work is routed to."""
+
+    name: str | None = None
+    kind: TeamKind | None = None
+    members: tuple[str, ...] = ()
+
+
+class RouteTable(Strict):
+    """A rule: what it takes to match, and who gets it."""
+
+    name: str
+    when: dict[str, Any] = {}
+    team: str | None = None
+    priority: Priority | None = None
+    sla: str | None = None
+
+
+class ScheduleTable(Strict):
+    """Business hours: `hours = {mon = ["09:00-17:00"]}` in *timezone*."""
+
+    timezone: Annotated[str, AfterValidator(_zone)]
+    hours: dict[
+        Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+        tuple[Annotated[str, AfterValidator(_hours)], ...],
+    ] = {}
+    holidays: tuple[date, ...] = ()
+
+
+class SettingsFile(Strict):
+    """The whole file. Each source's keys are checked by its connector, later."""
+
+    store: str = STORE
+    sources: dict[str, dict[str, Any]] = {}
+    privacy: Privacy = Privacy()
+    vocabulary: dict[Literal["status", "kind", "priority", "question_type"], dict[str, str]] = {}
+    tools: FileTable = FileTable()
+    teams: dict[str, TeamTable] = {}
+    routes: tuple[RouteTable, ...] = ()
+    schedules: dict[str, ScheduleTable] = {}
+    rates: FileTable = FileTable()
+

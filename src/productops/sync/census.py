@@ -1,0 +1,134 @@
+"""The census: compare the ids a source shows with those held, and bury what is gone.
+
+Ids are compared only when the census ran to its end within one run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from ..kit.wire import Page, Request
+from ..store.base import Store
+from .commit import Writer
+from .fetch import Fetcher, following, guarded
+from .pages import bury
+from .renew import write_now
+from .report import CENSUS_STREAM
+from .work import Chain, StreamWork
+
+if TYPE_CHECKING:
+    from .source_run import SourceRun
+
+ROWS_A_PAGE = 1000
+
+
+@dataclass(slots=True)
+class Census:
+    """What a census of one stream found.
+
+    Attributes:
+        present: ids the source shows.
+        gone: reason → ids held here that it shows no more.
+        not_held: ids it shows that are not held.
+    """
+
+    present: set[str] = field(default_factory=set)
+    gone: dict[str, list[str]] = field(default_factory=dict)
+    not_held: list[str] = field(default_factory=list)
+
+
+def count_ids(fetcher: Fetcher, work: StreamWork, held: set[str]) -> Census:
+    """Take the census of a stream: every id the source shows, against *held*.
+
+    Raises:
+        ProductopsError: it did not run to its end; then nothing may be concluded from it.
+    """
+    census = Census()
+    if work.plan.census is not None:
+        for page in _walk(fetcher, work, guarded(work.plan, "census", work.plan.census, work.run)):
+            census.present.update(page.present)
+            fetcher.watch.tell("census", work.plan.name, done=len(census.present), total=len(held))
+    elif work.present is not None:
+        census.present.update(work.present)
+    lost = sorted(held - census.present, key=_order)
+    census.gone = _told_apart(fetcher, work, lost, census)
+    census.not_held = sorted(census.present - held - work.known.aside, key=_order)
+    return census
+
+
+def _walk(fetcher: Fetcher, work: StreamWork, firsts: Iterable[Request]) -> Iterator[Page]:
+    """Every page of some chains, one after the other; a loop ends it with an error."""
+    for number, first in enumerate(firsts):
+        chain = Chain(f"census:{number}")
+        request: Request | None = first.with_(stream=CENSUS_STREAM)
+        while request is not None:
+            task = work.task(chain, request)
+            fetched = fetcher.page(task.request, work.plan, work.run)
+            yield fetched.page
+            request = following(fetched, task.request)
+
+
+def _told_apart(
+    fetcher: Fetcher, work: StreamWork, lost: Sequence[str], census: Census
+) -> dict[str, list[str]]:
+    """Why each lost id is gone; what turns out to be there after all joins `present`."""
+    if not lost:
+        return {}
+    if work.plan.missing is None:
+        return {"deleted": list(lost)}
+    deleted: set[str] = set()
+    back: set[str] = set()
+    for page in _walk(
+        fetcher, work, guarded(work.plan, "missing", work.plan.missing, lost, work.run)
+    ):
+        deleted.update(map(str, page.gone))
+        back.update(map(str, page.present))
+    census.present |= back
+    reasons = {
+        "deleted": [i for i in lost if i in deleted and i not in back],
+        "not_visible": [i for i in lost if i not in deleted and i not in back],
+    }
+    return {reason: ids for reason, ids in reasons.items() if ids}
+
+
+def bury_lost(store: Store, writer: Writer, work: StreamWork, census: Census) -> None:
+    """Write the tombstones a census found, a thousand at a time."""
+    for reason, ids in census.gone.items():
+        for start in range(0, len(ids), ROWS_A_PAGE):
+            commit = work.normaliser.new_page()
+            bury(store, work, ids[start : start + ROWS_A_PAGE], reason, commit)
+            write_now(writer, commit)
+
+
+def take_census(run: SourceRun, work: StreamWork) -> None:
+    """The census at the end of a sync, where one is due; a whole reading from the start is one itself."""
+    scope, now = run.scope, run.now
+    whole = not work.incremental and not work.resumed and run.source.settings.since is None
+    if work.plan.census is None and (work.present is None or not whole):
+        return
+    if work.plan.census is not None and whole and work.known.was_empty:
+        run.store.census_done(scope, work.plan.name, now)
+        return
+    if work.plan.census is not None and not run.full and not _due(run, work):
+        return
+    held = run.store.live_ids(scope, work.plan.name)
+    census = count_ids(run.fetcher, work, held)
+    bury_lost(run.store, run.writer, work, census)
+    run.store.census_done(scope, work.plan.name, now)
+
+
+def _due(run: SourceRun, work: StreamWork) -> bool:
+    last = run.store.census_at(run.scope, work.plan.name)
+    if last is None or run.now - last > timedelta(days=run.source.settings.census_days):
+        return True
+    if not work.plan.can.counts or work.expected is None:
+        return False
+    return work.expected != len(run.store.live_ids(run.scope, work.plan.name))
+
+
+def _order(source_id: str) -> tuple[int, str]:
+    """Numbers by value, then everything else by name."""
+    return (len(source_id), source_id)

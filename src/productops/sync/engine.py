@@ -1,0 +1,90 @@
+"""The verb `sync`: every source on a thread of its own, one writer for all of them."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from ..errors import ProductopsError
+from ..store.base import Store
+from .commit import Writer
+from .report import Problem, Show, SourceReport, SyncReport
+from .source import Source
+from .source_run import SourceRun
+
+if TYPE_CHECKING:
+    from ..plugins import Plugins
+
+
+def sync(
+    sources: Sequence[Source],
+    store: Store,
+    *,
+    now: datetime,
+    full: bool = False,
+    limit: int | None = None,
+    show: Show | None = None,
+    plugins: Plugins | None = None,
+    stop: threading.Event | None = None,
+) -> SyncReport:
+    """Bring *sources* into *store*; whatever was begun before goes on where it stopped.
+
+    Args:
+        now: the start of the run (aware); the only clock rows see.
+        full: read again from `since`, then take a census.
+        limit: end each stream after the page with its *limit*-th record; the next run goes on from there.
+        show: called for each step.
+        stop: set it to end the run cleanly.
+
+    Returns:
+        What happened, by source and stream. A source that fails does not raise.
+    """
+    report = SyncReport(run_id=run_id(now, sources), started_at=now.astimezone(UTC))
+    stop = stop or threading.Event()
+    writer = Writer(store)
+    runs = [
+        SourceRun(
+            source, store, writer, run_id=report.run_id, now=now, full=full, limit=limit,
+            show=show, plugins=plugins, stop=stop,
+        )
+        for source in sources
+    ]  # fmt: skip
+    report.sources = {source.name: run.report for source, run in zip(sources, runs, strict=True)}
+    try:
+        _run_all(runs, stop)
+    finally:
+        writer.close()
+    report.finished_at = datetime.now(UTC)
+    if plugins is not None:
+        plugins.synced(report)
+    try:
+        store.record_run(report.run_id, report.started_at, report.to_json())
+    except ProductopsError as error:
+        report.problem = Problem.of(error)
+    return report
+
+
+def _run_all(runs: Sequence[SourceRun], stop: threading.Event) -> None:
+    threads = [threading.Thread(target=run.run, name=run.source.name, daemon=True) for run in runs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        while thread.is_alive():
+            try:
+                # a join without a time would not let Ctrl-C through on every platform
+                thread.join(0.1)
+            except KeyboardInterrupt:
+                stop.set()
+
+
+def run_id(now: datetime, sources: Sequence[Source]) -> str:
+    """A name for the run: when it began, and of what."""
+    names = ",".join(source.name for source in sources)
+    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    return f"{stamp}-{hashlib.sha256(names.encode()).hexdigest()[:6]}"
+
+
+__all__ = ["SourceReport", "sync"]

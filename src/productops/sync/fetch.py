@@ -1,0 +1,147 @@
+"""From a request to its page: send, read, ask for what the page needs besides, make it smaller.
+
+Runs on the fetching threads; nothing here touches the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ..errors import (
+    AnswerTooBig,
+    PluginError,
+    ProductopsError,
+    RetryableError,
+    SourceUnavailable,
+    UnexpectedAnswer,
+)
+from ..kit.wire import Answer, Page, Request
+from ..transport.base import Transport
+from .payload import suspicious
+from .plan import StreamPlan
+from .run import StreamRun
+from .watch import Watch
+
+T = TypeVar("T")
+
+REREADS = 4
+"""How often an answer that cannot be read is asked for again: a truncated body is not the last word."""
+ALSO_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page and the request it answers, in the size it was finally asked for."""
+
+    page: Page
+    request: Request
+    suspicious: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """Everything needed to fetch pages of one source."""
+
+    transport: Transport
+    watch: Watch
+    also: Executor
+
+    def page(self, request: Request, plan: StreamPlan, run: StreamRun) -> Fetched:
+        """The page that *request* leads to.
+
+        Raises:
+            ProductopsError: as the transport; an answer too big for one piece or timing out is asked for in
+                smaller pieces first, and one that cannot be read is asked for again.
+        """
+        unread = 0
+        while True:
+            try:
+                return self._once(request, plan, run)
+            except (AnswerTooBig, SourceUnavailable) as error:
+                smaller = halved(request) if _may_shrink(error) else None
+                if smaller is None:
+                    raise
+                self.watch.retried(request, f"{error.message}; asking for a smaller page")
+                request = smaller
+            except UnexpectedAnswer as error:
+                unread += 1
+                if error.status >= 300 or unread > REREADS:  # noqa: PLR2004 - not a success
+                    raise
+                self.watch.retried(request, error.message)
+                request = request.with_(wait=0.1 * 2**unread)
+
+    def _once(self, request: Request, plan: StreamPlan, run: StreamRun) -> Fetched:
+        answer = self.transport.send(request)
+        odd = suspicious(answer.body)
+        page = guarded(plan, "read", plan.stream.read, request, answer, run)
+        if page.also:
+            answer, page = self._with_also(request, answer, page, plan, run)
+            odd = odd or any(suspicious(other.body) for other in answer.also)
+        return Fetched(page, request.with_(wait=0), odd)
+
+    def _with_also(
+        self, request: Request, answer: Answer, page: Page, plan: StreamPlan, run: StreamRun
+    ) -> tuple[Answer, Page]:
+        if len(page.also) > ALSO_MOST:
+            raise PluginError(
+                f"a page asks for {len(page.also)} further answers; at most {ALSO_MOST} belong to one page",
+                where=plan.name,
+                hint="Make them `children`, which are queued.",
+            )
+        asked = [other.with_(stream=request.stream) for other in page.also]
+        answers = tuple(self.also.map(self.transport.send, asked))
+        whole = Answer(answer.status, answer.body, answer.headers, answer.url, answers)
+        return whole, guarded(plan, "read", plan.stream.read, request, whole, run)
+
+
+def _may_shrink(error: RetryableError) -> bool:
+    return isinstance(error, AnswerTooBig) or getattr(error, "shrink", False)
+
+
+def size_of(request: Request) -> int | None:
+    """Records a page that *request* asks for, if it says."""
+    holder: Any = request.query if request.page_size in request.query else request.body
+    value = str(holder.get(request.page_size)) if isinstance(holder, dict) else ""
+    return int(value) if value.isdigit() else None
+
+
+def resized(request: Request, size: int) -> Request:
+    """The same request for pages of *size*."""
+    if request.page_size in request.query:
+        return request.ask(**{request.page_size: size})
+    return request.with_(body={**request.body, request.page_size: size})
+
+
+def halved(request: Request) -> Request | None:
+    """The same request for half as many records, or None where it cannot get smaller."""
+    size = size_of(request)
+    return resized(request, size // 2) if size is not None and size > 1 else None
+
+
+def following(fetched: Fetched, first: Request) -> Request | None:
+    """The next request of the chain; a page that had to be smaller stays so, inside a followed link too."""
+    found = fetched.page.next
+    if found is None:
+        return None
+    found = found.with_(stream=first.stream, partition=first.partition, of=first.of)
+    size, asked = size_of(fetched.request), size_of(found)
+    if size is not None and asked is not None and asked > size:
+        return resized(found, size)
+    return found
+
+
+def guarded(plan: StreamPlan, what: str, call: Callable[..., T], *args: Any) -> T:
+    """Call a plugin; whatever it raises names it."""
+    try:
+        return call(*args)
+    except ProductopsError:
+        raise
+    except Exception as error:
+        raise PluginError(
+            f"{what} raised {type(error).__name__}: {error}",
+            where=plan.name,
+            hint="The connector has a mistake; nothing of this page was kept. Report it to its author.",
+        ) from error

@@ -1,0 +1,52 @@
+"""What is already held of a stream, pages still being written included."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Mapping
+
+from ..store.base import Held, Scope, Store
+
+
+class Known:
+    """Look-ups of raw records by source id.
+
+    A stream that was empty when the run began needs no look-up but for ids of this run; and a page that
+    is still in the writer's queue counts as held.
+    """
+
+    def __init__(self, store: Store, scope: Scope, stream: str) -> None:
+        self._store = store
+        self._scope = scope
+        self._stream = stream
+        self.was_empty = store.is_empty(scope, stream)
+        self._written: set[str] = set()
+        self._queued: dict[str, Held] = {}
+        self._lock = threading.Lock()
+        self.aside = store.set_aside_ids(scope, stream)
+
+    def find(self, source_ids: Collection[str]) -> dict[str, Held]:
+        """What is held of these ids."""
+        with self._lock:
+            found = {i: self._queued[i] for i in source_ids if i in self._queued}
+        if self.was_empty:
+            rest = [i for i in source_ids if i in self._written and i not in found]
+        else:
+            rest = [i for i in source_ids if i not in found]
+        if rest:
+            found.update(self._store.lookup(self._scope, self._stream, rest))
+        return found
+
+    def queued(self, page: Mapping[str, Held]) -> None:
+        """A page with these records goes to the writer."""
+        with self._lock:
+            self._queued.update(page)
+        if self.was_empty:
+            self._written.update(page)
+
+    def committed(self, page: Mapping[str, Held]) -> None:
+        """It is in the store now; unless a later page changed the same record again."""
+        with self._lock:
+            for source_id, held in page.items():
+                if self._queued.get(source_id) is held:
+                    del self._queued[source_id]

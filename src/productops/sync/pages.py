@@ -1,0 +1,111 @@
+"""One page, composed for the store: rows, raws, set-aside, queue and cursor together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import perf_counter
+
+from ..kit.wire import Page
+from ..store.base import Held, PageCommit, Store
+from .fetch import Fetched
+from .rows import Item, tombstones
+from .run import to_checkpoint
+from .work import StreamWork, Task
+
+
+def build_page(
+    store: Store,
+    work: StreamWork,
+    task: Task,
+    fetched: Fetched,
+    follower: Task | None,
+    children: Sequence[Task],
+) -> PageCommit:
+    """Everything that *fetched* changes, ready to be written in one transaction."""
+    page, normaliser = fetched.page, work.normaliser
+    commit = normaliser.new_page()
+    began = perf_counter()
+    items = normaliser.decode(page.records, commit, suspicious=fetched.suspicious)
+    work.spend("decode", perf_counter() - began)
+    held = _looked_up(work, items)
+    normaliser.apply(items, held, commit)
+    _bury(store, work, page.gone, commit)
+    commit.aside_cleared = _cleared(work, items, commit)
+    if work.present is not None:
+        work.present.update(items, (aside.source_id for aside in commit.aside))
+    below = children if work.full else _wanted(children, items, commit)
+    _steer(work, task, page, follower, below, commit)
+    return commit
+
+
+def _looked_up(work: StreamWork, items: dict[str, Item]) -> dict[str, Held]:
+    began = perf_counter()
+    held = work.known.find(items)
+    work.spend("look_up", perf_counter() - began)
+    return held
+
+
+def _bury(store: Store, work: StreamWork, gone: object, commit: PageCommit) -> None:
+    """Tombstones for ids that the source says are deleted."""
+    ids = [str(source_id) for source_id in gone] if gone else []  # type: ignore[attr-defined]
+    if ids:
+        bury(store, work, ids, "deleted", commit)
+
+
+def bury(
+    store: Store, work: StreamWork, source_ids: Sequence[str], reason: str, commit: PageCommit
+) -> int:
+    """Turn what is held of *source_ids* into tombstones: the same rows, normalised again and marked."""
+    buried = 0
+    for batch in store.raws(commit.scope, commit.stream, source_ids=source_ids):
+        for raw in batch:
+            if raw.gone is not None:
+                continue
+            record = work.plan.decoder.decode(raw.payload)
+            item = Item(raw.source_id, raw.version, raw.payload, record, raw.digest)
+            records = work.normaliser.normalised(item, commit, counted=False)
+            if records is None:
+                continue
+            old = Held(raw.digest, raw.context, tuple(raw.rows), raw.gone, raw.version)
+            dead = tombstones(records, work.run.now)
+            work.normaliser.put(item, dead, old, commit, gone=reason)
+            work.report.gone[reason] = work.report.gone.get(reason, 0) + 1
+            buried += 1
+    return buried
+
+
+def _cleared(work: StreamWork, items: dict[str, Item], commit: PageCommit) -> list[str]:
+    """Ids that were set aside and fit now."""
+    still = {aside.source_id for aside in commit.aside}
+    cleared = [i for i in items if i in work.known.aside and i not in still]
+    work.known.aside.difference_update(cleared)
+    work.known.aside.update(still)
+    return cleared
+
+
+def _wanted(children: Sequence[Task], items: dict[str, Item], commit: PageCommit) -> list[Task]:
+    """Children of records that are new or changed, and of none in particular."""
+    changed = {raw.source_id for raw in commit.raws}
+    return [
+        child
+        for child in children
+        if not child.request.of or child.request.of not in items or child.request.of in changed
+    ]
+
+
+def _steer(
+    work: StreamWork,
+    task: Task,
+    page: Page,
+    follower: Task | None,
+    children: Sequence[Task],
+    commit: PageCommit,
+) -> None:
+    commit.done = [task.key]
+    commit.push = [child.queued() for child in children]
+    if follower is not None:
+        commit.push.append(follower.queued())
+    if page.cursor is not None:
+        commit.checkpoint = to_checkpoint(
+            work.plan.name, task.request.partition, page.cursor, work.run.since
+        )

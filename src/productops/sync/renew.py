@@ -1,0 +1,75 @@
+"""Normalise stored payloads again, without fetching: when a context record changed, or by request."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from ..errors import ProductopsError
+from ..store.base import Held, PageCommit, RawRow, Store
+from .commit import Writer
+from .rows import Item
+from .work import StreamWork
+
+Look = Callable[[list[RawRow], PageCommit], None]
+"""Sees a batch of raw records and the page made of them, before it is written."""
+
+
+def renew_stale(store: Store, writer: Writer, work: StreamWork) -> None:
+    """Bring rows up to date with the context streams, where those changed since the rows were made."""
+    if work.plan.needs:
+        context = work.normaliser.context
+        renew(store, writer, work, stale_context=context)
+
+
+def renew(
+    store: Store,
+    writer: Writer | None,
+    work: StreamWork,
+    *,
+    stale_context: str | None = None,
+    look: Look | None = None,
+) -> None:
+    """Normalise raw records of a stream again; without a *writer* nothing is written."""
+    for batch in store.raws(work.normaliser.scope, work.plan.name, stale_context=stale_context):
+        commit = work.normaliser.new_page()
+        for raw in batch:
+            renew_one(work, raw, commit)
+        if look is not None:
+            look(batch, commit)
+        if writer is not None:
+            write_now(writer, commit)
+
+
+def renew_one(work: StreamWork, raw: RawRow, commit: PageCommit) -> None:
+    """One raw record's rows, made again."""
+    try:
+        record = work.plan.decoder.decode(raw.payload)
+    except ValueError as error:
+        work.normaliser.set_aside(
+            commit, raw.payload, "not_decodable", "", str(error), raw.source_id
+        )
+        return
+    item = Item(raw.source_id, raw.version, raw.payload, record, raw.digest)
+    old = Held(raw.digest, raw.context, tuple(raw.rows), raw.gone, raw.version)
+    work.normaliser.renew(item, old, commit)
+
+
+def write_now(writer: Writer, commit: PageCommit) -> None:
+    """Commit a page and wait for it.
+
+    Raises:
+        ProductopsError: it could not be written.
+    """
+    written = threading.Event()
+    failed: list[ProductopsError] = []
+
+    def done(error: ProductopsError | None) -> None:
+        if error is not None:
+            failed.append(error)
+        written.set()
+
+    writer.put(commit, done)
+    written.wait()
+    if failed:
+        raise failed[0]
