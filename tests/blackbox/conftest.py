@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
-from blackbox import ENVIRONMENT, Box
-from zendesk_api import Options
-from zendesk_data import Desk, build
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from box import ENVIRONMENT, NASTY, Box, source
+from zendesk_data import build
+from zendesk_model import Desk
 from zendesk_server import ZendeskServer
+from zendesk_wire import Options
 
 
 @pytest.fixture(autouse=True)
@@ -41,3 +47,20 @@ def serve() -> Iterator[Callable[..., ZendeskServer]]:
             return stack.enter_context(ZendeskServer(desk or build(), options))
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def desk30(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A folder synced from 30 tickets, five of them with hostile subjects."""
+    with pytest.MonkeyPatch.context() as patch, ZendeskServer(build(30)) as server:
+        for name, value in ENVIRONMENT.items():
+            patch.setenv(name, value)
+        for one, subject in NASTY.items():
+            server.desk.tickets[one].update(subject=subject, raw_subject=subject)
+        server.desk.tickets[7_000_006]["description"] = (
+            "write to robin.person5@customer.example or +49 30 901820"
+        )
+        box = Box(tmp_path_factory.mktemp("show"))
+        box.settings(support=source(server))
+        box.sync()
+        yield box, server

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 import secrets
 import socket
 import struct
@@ -20,14 +19,15 @@ import threading
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from zendesk_api import HTML_404, Api, Options, Reply, as_json
-from zendesk_data import Desk
+from zendesk_api import Api
+from zendesk_faults import Entry, Fault
+from zendesk_model import Desk
+from zendesk_wire import HTML_404, Options, Reply, as_json
 
 CLIENT_ID, CLIENT_SECRET = "productops-client", "MARKED-client-secret-5c1e77"
 EMAIL, API_TOKEN = "ops@northwind.example", "MARKED-api-token-90ab3f"
@@ -37,52 +37,6 @@ EXPIRED = {
     "error": "invalid_token",
     "error_description": "The access token provided is expired, revoked, malformed or invalid for other reasons.",
 }
-
-
-@dataclass
-class Fault:
-    """One misbehaviour: of requests whose `path?query` matches, `times` in a row after the first `after`.
-
-    `status` alone answers that status; `kind` is one of reset, truncate, malformed, html, stall, expire.
-    """
-
-    match: str = "/api/"
-    status: int | None = None
-    kind: str = ""
-    times: int = 1
-    after: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes | None = None
-    stall: float = 3.0
-    seen: int = 0
-    used: int = 0
-
-    def takes(self, target: str) -> bool:
-        """Whether this request gets the misbehaviour; counts it."""
-        if not re.search(self.match, target):
-            return False
-        self.seen += 1
-        if self.seen <= self.after or self.used >= self.times:
-            return False
-        self.used += 1
-        return True
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One request of the log."""
-
-    at: float
-    method: str
-    path: str
-    query: dict[str, str]
-    status: int
-    authorization: str
-
-    @property
-    def target(self) -> str:
-        """Path without suffix and the query in order: what makes two requests the same."""
-        return f"{self.path.removesuffix('.json')}?{sorted(self.query.items())}"
 
 
 class ZendeskServer:
@@ -113,11 +67,16 @@ class ZendeskServer:
 
         self._http = _Quiet(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
-        threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        threading.Thread(
+            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        ).start()
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._http.shutdown()
         self._http.server_close()
@@ -140,9 +99,11 @@ class ZendeskServer:
     # --- credentials ---
 
     def token(self, form: dict[str, Any]) -> Reply:
-        """https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/"""
+        """As in https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/ ."""
         if form.get("grant_type") != "client_credentials":
-            return as_json({"error": "unsupported_grant_type", "error_description": "Not supported"}, 400)
+            return as_json(
+                {"error": "unsupported_grant_type", "error_description": "Not supported"}, 400
+            )
         if (form.get("client_id"), form.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
             text = "Client authentication failed due to unknown client, no client authentication included, or"
             text += " unsupported authentication method."
@@ -151,7 +112,12 @@ class ZendeskServer:
         self.tokens[token] = time.time() + self.expires_in
         scope = form.get("scope") or "read"
         return as_json(
-            {"access_token": token, "token_type": "bearer", "scope": scope, "expires_in": self.expires_in}
+            {
+                "access_token": token,
+                "token_type": "bearer",
+                "scope": scope,
+                "expires_in": self.expires_in,
+            }
         )
 
     def refusal(self, header: str) -> Reply | None:
@@ -161,11 +127,19 @@ class ZendeskServer:
             with suppress(ValueError):
                 if base64.b64decode(value).decode() == f"{EMAIL}/token:{API_TOKEN}":
                     return None
-        if scheme == "Bearer" and (value == STATIC_TOKEN or self.tokens.get(value, 0) > time.time()):
+        if scheme == "Bearer" and (
+            value == STATIC_TOKEN or self.tokens.get(value, 0) > time.time()
+        ):
             return None
         if scheme == "Bearer":
-            return as_json(EXPIRED, 401, WWW_Authenticate='Bearer realm="Zendesk API", error="invalid_token"')
-        return as_json({"error": "Couldn't authenticate you"}, 401, WWW_Authenticate='Basic realm="Web Password"')
+            return as_json(
+                EXPIRED, 401, WWW_Authenticate='Bearer realm="Zendesk API", error="invalid_token"'
+            )
+        return as_json(
+            {"error": "Couldn't authenticate you"},
+            401,
+            WWW_Authenticate='Basic realm="Web Password"',
+        )
 
     # --- limits ---
 
@@ -178,7 +152,11 @@ class ZendeskServer:
             self._spent = [at for at in self._spent if at > now - self.window]
             if len(self._spent) >= self.budget:
                 wait = max(1, int(self._spent[0] + self.window - now) + 1)
-                return as_json({"error": "APIRateLimitExceeded", "description": TOO_MANY}, 429, Retry_After=str(wait))
+                return as_json(
+                    {"error": "APIRateLimitExceeded", "description": TOO_MANY},
+                    429,
+                    Retry_After=str(wait),
+                )
             self._spent.append(now)
         return None
 
@@ -188,7 +166,11 @@ class ZendeskServer:
             left = max(0, (self.budget or 2500) - len(self._spent))
         total, name = str(self.budget or 2500), "rate-limit" if self.old_headers else "ratelimit"
         if self.old_headers:
-            return {"rate-limit": total, "rate-limit-remaining": str(left), "rate-limit-reset": "30"}
+            return {
+                "rate-limit": total,
+                "rate-limit-remaining": str(left),
+                "rate-limit-reset": "30",
+            }
         return {"x-rate-limit": total, "x-rate-limit-remaining": str(left), f"{name}-limit": total,
                 f"{name}-remaining": str(left), f"{name}-reset": "30"}  # fmt: skip
 
@@ -204,9 +186,9 @@ class _Quiet(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    desk: ZendeskServer
+    desk: Any
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name in http.server
         """Nothing on stderr."""
 
     def do_POST(self) -> None:
@@ -219,7 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
         fault = self._fault(self.path)
         if self.desk.closed_account:
             return self._finish(Reply(404, HTML_404.encode(), kind="text/html"), path, {})
-        reply = self._spoilt(fault) if fault else self.desk.token(form)
+        reply = self._spoilt(fault) if fault else None
         return self._finish(reply or self.desk.token(form), path, {})
 
     def do_GET(self) -> None:
@@ -237,11 +219,15 @@ class _Handler(BaseHTTPRequestHandler):
         if self.desk.closed_account:
             return Reply(404, HTML_404.encode(), kind="text/html; charset=utf-8")
         header = self.headers.get("Authorization", "")
-        if refused := self.desk.refusal(header):
+        refused: Reply | None = self.desk.refusal(header)
+        if refused:
             if self.desk.echo_credentials:
-                return as_json({"error": "invalid_token", "description": f"cannot accept {header}"}, 401)
+                return as_json(
+                    {"error": "invalid_token", "description": f"cannot accept {header}"}, 401
+                )
             return refused
-        return self.desk.limited() or self.desk.api.answer(path, query)
+        answer: Reply = self.desk.limited() or self.desk.api.answer(path, query)
+        return answer
 
     def _fault(self, target: str) -> Fault | None:
         with self.desk.lock:
@@ -257,8 +243,13 @@ class _Handler(BaseHTTPRequestHandler):
         if fault.kind == "html":
             return Reply(200, b"<html><body>Scheduled maintenance</body></html>", kind="text/html")
         status = fault.status or 500
-        default = as_json({"error": "APIRateLimitExceeded", "description": TOO_MANY}).body if status == 429 else b"oops"
+        default = (
+            as_json({"error": "APIRateLimitExceeded", "description": TOO_MANY}).body
+            if status == 429
+            else b"oops"
+        )
         kind = "application/json" if status == 429 and fault.body is None else "text/plain"
+        kind = fault.content or kind
         if status == 429:
             self.desk.waiting.set()
         return Reply(status, default if fault.body is None else fault.body, fault.headers, kind)

@@ -87,7 +87,7 @@ def test_what_is_not_personal_stays() -> None:
 
 
 def test_display_follows_the_privacy_setting() -> None:
-    """keep shows all, drop shows nothing, hash shows equal values as equal without their text."""
+    """Keep shows all, drop shows nothing, hash shows equal values as equal without their text."""
     assert display("Ann Lee", "direct", "keep") == "Ann Lee"
     assert display("Ann Lee", "direct", "drop") is None
     assert display("Ann Lee", "direct", "hash") == display("Ann Lee", "direct", "hash")

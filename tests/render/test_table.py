@@ -42,7 +42,13 @@ def test_control_characters_cannot_steer_a_terminal() -> None:
     assert printable("a\x1b]0;title\x07b\r\nc\u202ed") == "a ]0;title b c d"
 
 
-@given(st.lists(st.lists(st.text(st.characters(codec="latin-1"), max_size=30), min_size=3, max_size=3), max_size=4), st.integers(20, 90))
+@given(
+    st.lists(
+        st.lists(st.text(st.characters(codec="latin-1"), max_size=30), min_size=3, max_size=3),
+        max_size=4,
+    ),
+    st.integers(20, 90),
+)
 def test_a_text_table_keeps_to_its_width(rows: list[list[str]], width: int) -> None:
     """No line is longer than allowed, whatever the cells hold."""
     table = text_table(["one", "two", "a longer name"], rows, max_width=width)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -27,12 +27,12 @@ class Desk:
 
     name = "desk"
     settings = DeskSettings
-    hosts = {"api": "https://{subdomain}.desk.example"}
+    hosts: ClassVar = {"api": "https://{subdomain}.desk.example"}
     streams = (SimpleNamespace(name="tickets"), SimpleNamespace(name="users"))
 
     def auth(self, settings: Any) -> Bearer:
         if settings.colour == "raise":
-            raise ZeroDivisionError
+            raise ZeroDivisionError(f"with {settings.client_secret.get_secret_value()}")
         return Bearer(settings.client_secret)
 
 
@@ -46,7 +46,7 @@ class Connectors:
         if name == "broken":
             raise PluginError("does not import", where=name)
         if name != "desk":
-            raise SettingsError(f'no connector "{name}"')
+            raise SettingsError(f'there is no connector "{name}"', hint='Did you mean "desk"?')
         return Desk()
 
 
@@ -90,7 +90,7 @@ def test_five_mistakes_are_five(tmp_path: Path) -> None:
         "sources.support.subdomain: is missing.",
         "sources.support.client_secret: a secret must not stand in the file itself.",
         "sources.support.since: must be a date or a moment, like 2025-01-01",
-        'sources.eng.connector: unknown connector "desc". Did you mean "desk"?',
+        'sources.eng.connector: there is no connector "desc". Did you mean "desk"?',
         'privacy.display: must be one of "mask", "keep", "hash" or "drop".',
     ):
         assert line in text
@@ -123,10 +123,10 @@ def test_a_missing_variable_is_a_mistake_only_when_a_run_needs_it(
 
     settings.check(Connectors())
 
-    assert _problems(settings) == [
-        "sources.support.client_secret: the environment variable DESK_SECRET is not set. "
-        "Set it: export DESK_SECRET=…"
-    ]
+    (problem,) = _problems(settings)
+    assert problem.startswith(
+        "sources.support.client_secret: the environment variable DESK_SECRET is not set. Set it:"
+    )
 
 
 def test_missing_secrets_are_named_among_other_mistakes(
@@ -212,7 +212,8 @@ def test_only_the_sources_asked_for_need_their_secrets(
 def test_an_unknown_source_is_named_with_the_nearest(tmp_path: Path) -> None:
     """A misspelt source on the command line is no silent nothing."""
     settings = of_dict(
-        {"sources": {"support": {"connector": "desk", "subdomain": "a", "client_secret": "x"}}}, tmp_path
+        {"sources": {"support": {"connector": "desk", "subdomain": "a", "client_secret": "x"}}},
+        tmp_path,
     )
 
     assert _problems(settings, ["suport"]) == [
@@ -235,19 +236,12 @@ def test_a_missing_file_says_how_to_begin(tmp_path: Path) -> None:
         load(tmp_path / "productops.toml")
 
 
-@pytest.mark.parametrize("name", ["jira", "google_forms"])
-def test_a_connector_that_is_not_installed_says_how(tmp_path: Path, name: str) -> None:
-    """Known, but not here."""
-    settings = _file(tmp_path, f'[sources.eng]\nconnector = "{name}"\n')
-
-    (problem,) = _problems(settings)
-
-    assert f"python -m pip install productops-{name.replace('_', '-')}" in problem
-
-
 @pytest.mark.parametrize(
     "line",
-    ['connector = "broken"', 'connector = "desk"\nsubdomain = "a"\nclient_secret = "x"\ncolour = "raise"'],
+    [
+        'connector = "broken"',
+        'connector = "desk"\nsubdomain = "a"\nclient_secret = "sk-PLANTED-5ecret-value"\ncolour = "raise"',
+    ],
 )
 def test_a_connector_that_fails_does_not_stop_the_others(tmp_path: Path, line: str) -> None:
     """A broken plugin is that source's trouble, not a mistake of the settings."""
@@ -259,6 +253,7 @@ def test_a_connector_that_fails_does_not_stop_the_others(tmp_path: Path, line: s
     bad, fine = settings.bound(Connectors())
 
     assert isinstance(bad, Broken)
+    assert PLANTED not in str(bad.error)
     assert isinstance(fine, Bound)
 
 
@@ -267,7 +262,11 @@ def test_a_connector_that_fails_does_not_stop_the_others(tmp_path: Path, line: s
     [
         ("base_url", "http://desk.example", "plain http"),
         ("base_url", "https://user:pw@desk.example", "is not a base URL"),
-        ("streams", ["tickets", "usres"], 'the connector has no stream "usres". Did you mean "users"?'),
+        (
+            "streams",
+            ["tickets", "usres"],
+            'the connector has no stream "usres". Did you mean "users"?',
+        ),
         ("rate_share", 2, "must be at most 1"),
         ("page_size", "many", "must be a whole number"),
         ("lookback", "an hour", "write 90s, 15m, 1h"),

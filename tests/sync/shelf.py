@@ -70,6 +70,13 @@ class Kinds:
         yield FieldDefinition(**run.key(FieldDefinition, record.id), name=record.name)
 
 
+def peek(raw: msgspec.Raw) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(raw, type=dict)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return {}
+
+
 class Items:
     name, needs, wire = "items", ("kinds",), ItemWire
     can = Can(incremental=True, deletes=True, counts=True)
@@ -83,11 +90,11 @@ class Items:
             ids = [item["id"] for item in answer.decode(dict)["records"]]
             return Page(present=map(str, ids))
         envelope = answer.decode(Envelope)
-        items = [msgspec.json.decode(raw) for raw in envelope.records]
+        items = [peek(raw) for raw in envelope.records]
         children = [
             Request(path=f"/items/{item['id']}/notes", of=str(item["id"]), stream="notes")
             for item in items
-            if isinstance(item, dict) and item.get("notes")
+            if item.get("notes")
         ]
         if envelope.next is None:
             return Page(envelope.records, children=children)
@@ -165,6 +172,7 @@ class Vendor:
     calls: list[str] = field(default_factory=list)
     before: Callable[[Request], Answer | None] = lambda request: None
     counted: int | None = None
+    position: int = 0
 
     @classmethod
     def of(cls, number: int, **more: Any) -> Vendor:
@@ -175,7 +183,8 @@ class Vendor:
 
     def put(self, number: int, title: str = "", **more: Any) -> None:
         self.items = [item for item in self.items if item["id"] != number]
-        position = max((item["position"] for item in self.items), default=0) + 1
+        self.position += 1
+        position = self.position
         updated = f"2026-01-01T00:{position // 60 % 60:02}:{position % 60:02}Z"
         new = {"id": number, "title": title or f"Item {number}", "updated": updated, "kind": "k"}
         self.items.append({**new, **more, "position": position})

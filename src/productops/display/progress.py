@@ -41,7 +41,7 @@ class Display(Protocol):
         """Leave the last state in sight."""
 
 
-def choose(progress: Show | bool | None, *, plain: bool = False) -> Display:  # noqa: FBT001 - as the user gives it
+def choose(progress: Show | bool | None, *, plain: bool = False) -> Display:
     """The display that fits: the caller's own, none, or what the place allows.
 
     Args:
@@ -79,7 +79,7 @@ class Quiet:
 
     def notice(self, text: str) -> None:
         """On standard error; a stop is never silent."""
-        print(text, file=sys.stderr, flush=True)
+        sys.stderr.write(f"{text}\n")
 
     def __enter__(self) -> Self:
         return self
@@ -102,7 +102,9 @@ class Plain:
         line = self._board.take(step)
         key, at = (line.source, line.stream), self._clock()
         quiet = WAIT_SECONDS if line.state == "waiting" else PLAIN_SECONDS
-        since = at - self._said.setdefault(key, line.began if line.state != "waiting" else at - quiet)
+        since = at - self._said.setdefault(
+            key, line.began if line.state != "waiting" else at - quiet
+        )
         if line.state in {"done", "failed"} or since >= quiet:
             self._said[key] = at
             self._write(sentence(line))
@@ -113,7 +115,8 @@ class Plain:
 
     def _write(self, text: str) -> None:
         try:
-            print(text, file=self._out, flush=True)
+            self._out.write(f"{text}\n")
+            self._out.flush()
         except (OSError, ValueError):
             # nobody reads the log any more; the run goes on
             self._out = _Nowhere()  # type: ignore[assignment]

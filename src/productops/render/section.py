@@ -40,7 +40,9 @@ def _text(section: Section, width: int) -> str:
 
 
 def _html(section: Section) -> str:
-    notes = "".join(f'<div style="font-size:12px;margin:2px 8px">{escape(n)}</div>' for n in section.notes)
+    notes = "".join(
+        f'<div style="font-size:12px;margin:2px 8px">{escape(n)}</div>' for n in section.notes
+    )
     if section.columns and section.rows:
         return html_table(section.columns, section.rows, caption=section.title) + notes
     title = f'<div style="font-size:12px;font-weight:600;margin:6px 8px 2px">{escape(section.title)}</div>'

@@ -38,13 +38,11 @@ def cell(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, float):
-        return f"{value:.2f}".rstrip("0").rstrip(".")
     if isinstance(value, Mapping):
         return ", ".join(f"{key}: {cell(part)}" for key, part in value.items())
     if isinstance(value, list | tuple | set):
         return ", ".join(map(cell, value))
-    return str(value)
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 def text_table(
@@ -56,11 +54,14 @@ def text_table(
     """
     values = [list(row) for row in rows]
     texts = [[printable(cell(value)) for value in row] for row in values]
-    widths = _widths(columns, texts)
+    widths = _widths(columns, texts, max_width or MAX_COLUMN)
     shown = _fit(widths, max_width)
     right = [_is_numeric(row[i] for row in values) for i in range(len(shown))]
     lines = [
-        GAP.join(_pad(text, width, at_right) for text, width, at_right in zip(row, shown, right, strict=False))
+        GAP.join(
+            _pad(text, width, at_right)
+            for text, width, at_right in zip(row, shown, right, strict=False)
+        )
         for row in ([*columns], *texts)
     ]
     lines.insert(1, GAP.join("─" * width for width in shown))
@@ -73,9 +74,12 @@ def html_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], caption: s
     """A compact table for a notebook: escaped, without script, readable on light and on dark."""
     values = [list(row) for row in rows]
     right = [_is_numeric(row[i] for row in values) for i in range(len(columns))]
-    head = "".join(_tag("th", name, at_right) for name, at_right in zip(columns, right, strict=True))
+    head = "".join(
+        _tag("th", name, at_right) for name, at_right in zip(columns, right, strict=True)
+    )
     body = "\n".join(
-        "<tr>" + "".join(_tag("td", v, r) for v, r in zip(row, right, strict=True)) + "</tr>" for row in values
+        "<tr>" + "".join(_tag("td", v, r) for v, r in zip(row, right, strict=True)) + "</tr>"
+        for row in values
     )
     title = f'<caption style="{_CAPTION}">{escape(caption)}</caption>' if caption else ""
     return (
@@ -91,7 +95,7 @@ _CAPTION = "caption-side:top;text-align:left;padding:2px 8px 6px;font-weight:600
 _CELL = "padding:2px 8px;white-space:nowrap;max-width:28em;overflow:hidden;text-overflow:ellipsis;vertical-align:top"
 
 
-def _tag(tag: str, value: Any, at_right: bool) -> str:  # noqa: FBT001 - one bit of layout
+def _tag(tag: str, value: Any, at_right: bool) -> str:
     align = "right" if at_right else "left"
     style = f"{_CELL};text-align:{align};border-bottom:{_RULE}"
     text = escape(value)
@@ -100,13 +104,15 @@ def _tag(tag: str, value: Any, at_right: bool) -> str:  # noqa: FBT001 - one bit
 
 
 def _is_numeric(values: Iterable[Any]) -> bool:
-    kinds = {isinstance(v, int | float) and not isinstance(v, bool) for v in values if v is not None}
+    kinds = {
+        isinstance(v, int | float) and not isinstance(v, bool) for v in values if v is not None
+    }
     return kinds == {True}
 
 
-def _widths(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> list[int]:
+def _widths(columns: Sequence[str], texts: Sequence[Sequence[str]], most: int) -> list[int]:
     return [
-        min(MAX_COLUMN, max([_width(name), *(_width(row[i]) for row in texts)]))
+        min(most, max([_width(name), *(_width(row[i]) for row in texts)]))
         for i, name in enumerate(columns)
     ]
 
@@ -154,7 +160,7 @@ def _cells(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _pad(text: str, width: int, at_right: bool) -> str:  # noqa: FBT001 - one bit of layout
+def _pad(text: str, width: int, at_right: bool) -> str:
     cut = _cut(text, width)
     space = " " * (width - _width(cut))
     return space + cut if at_right else cut + space

@@ -14,16 +14,17 @@ from hashlib import shake_128
 from math import sqrt
 from struct import unpack
 
-from . import people
+from . import people as directory
 from .cases import AREAS, CHANNELS, KINDS, PRIORITIES, Case
 from .clock import DEFAULT_NOW, SimulatedClock
 from .dice import Dice
 from .life import DAY, HOUR, Beat, Moment, beats, ended, script_of
 
 HISTORY = 730 * DAY
+SMALLEST = 2
 _SLOT, _BUSY = 600, 420
 _DUPLICATE, _FOLLOW_UP = (45, 17), (60, 59)
-_DELETED = (41, 7)
+_DELETED = (37, 26)
 _PER_PERSON, _PER_ORGANISATION = 3, 6
 
 
@@ -42,17 +43,19 @@ class Company:
     issue_prefix = "FERN"
 
     def __init__(self, seed: int = 7, size: int = 400, *, now: datetime = DEFAULT_NOW) -> None:
-        if size < 2:
+        if size < SMALLEST:
             raise ValueError("a company needs at least two requests")
         self.seed = seed
         self.size = size
         self.clock = SimulatedClock(now)
         self._base = self.clock.epoch
         self.lag = max(3, size // 12)
-        self.person: Callable[[int], people.Person] = lru_cache(65_536)(self._person)
-        self.organisation: Callable[[int], people.Organisation] = lru_cache(16_384)(self._organisation)
-        self.colleague: Callable[[int], people.Colleague] = lru_cache(256)(
-            lambda index: people.colleague(seed, index)
+        self.person: Callable[[int], directory.Person] = lru_cache(65_536)(self._person)
+        self.organisation: Callable[[int], directory.Organisation] = lru_cache(16_384)(
+            self._organisation
+        )
+        self.colleague: Callable[[int], directory.Colleague] = lru_cache(256)(
+            lambda index: directory.colleague(seed, index)
         )
 
     @property
@@ -71,7 +74,9 @@ class Company:
 
     def opened(self, index: int) -> int:
         """When request *index* (from 0) is opened; never before the one with a smaller index."""
-        jitter = unpack("<H", shake_128(f"{self.seed}/opened/{index}".encode()).digest(2))[0] / 65_536
+        jitter = (
+            unpack("<H", shake_128(f"{self.seed}/opened/{index}".encode()).digest(2))[0] / 65_536
+        )
         return self.quiet(self.founded + HISTORY * sqrt((index + jitter) / self.size))
 
     def cases(self, now: int | None = None) -> int:
@@ -99,17 +104,17 @@ class Company:
         """How many people work at the company."""
         return min(60, 9 + self.size // 2_000)
 
-    def _organisation(self, index: int) -> people.Organisation:
+    def _organisation(self, index: int) -> directory.Organisation:
         since = self.opened(index * _PER_ORGANISATION * _PER_PERSON) - HOUR
-        return people.organisation(self.seed, index, self.quiet(since))
+        return directory.organisation(self.seed, index, self.quiet(since))
 
-    def _person(self, index: int) -> people.Person:
+    def _person(self, index: int) -> directory.Person:
         dice = Dice(self.seed, "belongs", index)
         newest = index // _PER_ORGANISATION
         alone = index % 5 == 4  # noqa: PLR2004 - every fifth writes from a private address
         belongs = None if alone else self.organisation(dice.below(newest + 1))
         joined = self.quiet(self.opened(index * _PER_PERSON) - 45)
-        return people.person(self.seed, index, joined, belongs)
+        return directory.person(self.seed, index, joined, belongs)
 
     def requester(self, index: int) -> int:
         """Who opened a request: somebody new every third time."""
@@ -134,6 +139,10 @@ class Company:
             return ended(life, (self._merged(index), (0, "agent", "merge_out", "closed", "merged")))
         if self._is(index + 1, _DUPLICATE):
             return sorted([*life, (self._merged(index + 1), (0, "agent", "merge_in", "", ""))])
+        if self._is(index + self.lag, _FOLLOW_UP):
+            return sorted(
+                [*life, (self.opened(index + self.lag), (0, "system", "", "", "touched"))]
+            )
         if self._is(index, _DELETED):
             at = opened + DAY + draws[23] * 30
             life = ended(life, (at, (0, "agent", "", "deleted", "deleted")))
@@ -186,6 +195,10 @@ class Company:
             life=life,
         )
 
-    def issue(self, number: int) -> tuple[str, str]:
-        """Key and area of the engineering issue with this number, as other vendors show it."""
-        return f"{self.issue_prefix}-{100 + number}", Dice(self.seed, "issue", number).pick(AREAS)
+    def issue_key(self, number: int) -> str:
+        """The key of the engineering issue with this number, as other vendors show it."""
+        return f"{self.issue_prefix}-{100 + number}"
+
+    def issue_area(self, number: int) -> str:
+        """What the engineering issue with this number is about, of `AREAS`."""
+        return Dice(self.seed, "issue", number).pick(AREAS)

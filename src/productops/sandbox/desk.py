@@ -48,14 +48,14 @@ class Delivery:
         reply: the answer; its body is whole.
         fault: the fault that happened, or an empty text.
         delay: seconds to wait first.
-        sent: how many bytes of the body are sent before the connection breaks; None for all.
+        cut: the connection breaks in the middle of the body.
         reset: the connection breaks without an answer.
     """
 
     reply: Reply
     fault: str = ""
     delay: float = 0.0
-    sent: int | None = None
+    cut: bool = False
     reset: bool = False
 
 
@@ -65,8 +65,8 @@ def exchange(sandbox: Sandbox, call: Call) -> Delivery:
     faults = sandbox.faults
     fault = faults.pick(number, call) if faults else ""
     delivery = _spoilt(sandbox, call, fault, faults) if faults else Delivery(sandbox.handle(call))
-    cut = delivery.reset or delivery.sent is not None
-    sandbox.calls.add(number, call, 0 if cut else delivery.reply.status, fault)
+    broken = delivery.reset or delivery.cut
+    sandbox.calls.add(number, call, 0 if broken else delivery.reply.status, fault)
     return delivery
 
 
@@ -78,7 +78,7 @@ def _spoilt(sandbox: Sandbox, call: Call, fault: str, faults: Faults) -> Deliver
         return Delivery(sandbox.expire(call), fault, wait)
     reply = refusal(fault, faults.retry_after) or sandbox.handle(call)
     if fault == "truncated":
-        return Delivery(reply, fault, wait, sent=len(reply.body) // 2)
+        return Delivery(reply, fault, wait, cut=True)
     if fault == "malformed":
         half = reply.body[: max(1, len(reply.body) * 2 // 3)]
         reply = Reply(reply.status, half, reply.headers)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import shake_128
-from struct import unpack
+from struct import Struct
 from typing import TypeVar
 
 T = TypeVar("T")
 
-_DRAWS = 64
+_DRAWS = 24
 _SPAN = 1 << 16
+_UNPACK = Struct(f"<{_DRAWS}H").unpack
 
 
 class Dice:
@@ -29,8 +30,7 @@ class Dice:
         self._draws = self._fill()
 
     def _fill(self) -> tuple[int, ...]:
-        digest = shake_128(f"{self._key}#{self._block}".encode()).digest(2 * _DRAWS)
-        return unpack(f"<{_DRAWS}H", digest)
+        return _UNPACK(shake_128(f"{self._key}#{self._block}".encode()).digest(2 * _DRAWS))
 
     def draw(self) -> int:
         """The next draw, 0 to 65535."""

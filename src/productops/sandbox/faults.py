@@ -84,30 +84,30 @@ class Faults:
         return self.default_page if "/incremental/" in call.path else 0
 
 
+_SLOW = b'{"error":"TooManyRequests","description":"Slow down"}'
+_EDGE = b'{"detail":"Rate limited by edge protection","status":"429"}'
+_TOO_MANY = b"Number of allowed API requests per minute exceeded"
+_REFUSALS: dict[str, tuple[int, bytes, dict[str, str], bool]] = {
+    "429": (429, _SLOW, _JSON, True),
+    "429_bare": (429, _SLOW, _JSON, False),
+    "429_text": (429, _TOO_MANY, _TEXT, True),
+    "429_edge": (429, _EDGE, _JSON, True),
+    "500": (500, b'{"error":"InternalError"}', _JSON, False),
+    "502": (502, _HTML, _HTML_TYPE, False),
+    "503": (503, b'{"error":"DatabaseError"}', _JSON, True),
+    "504": (504, b"upstream request timeout", _TEXT, False),
+    "html": (200, _HTML, _HTML_TYPE, False),
+}
+"""Status, body, headers, and whether it says when to come back."""
+
+
 def refusal(fault: str, retry_after: int) -> Reply | None:
     """The answer of a fault that replaces the vendor's; None for the others."""
-    wait = {"retry-after": str(retry_after)}
-    match fault:
-        case "429":
-            return Reply(429, b'{"error":"TooManyRequests","description":"Slow down"}', {**_JSON, **wait})
-        case "429_bare":
-            return Reply(429, b'{"error":"TooManyRequests","description":"Slow down"}', _JSON)
-        case "429_text":
-            return Reply(429, b"Number of allowed API requests per minute exceeded", {**_TEXT, **wait})
-        case "429_edge":
-            body = b'{"detail":"Rate limited by edge protection","status":"429"}'
-            return Reply(429, body, {**_JSON, **wait})
-        case "500":
-            return Reply(500, b'{"error":"InternalError"}', _JSON)
-        case "502":
-            return Reply(502, _HTML, _HTML_TYPE)
-        case "503":
-            return Reply(503, b'{"error":"DatabaseError"}', {**_JSON, **wait})
-        case "504":
-            return Reply(504, b"upstream request timeout", _TEXT)
-        case "html":
-            return Reply(200, _HTML, _HTML_TYPE)
-    return None
+    if fault not in _REFUSALS:
+        return None
+    status, body, headers, waits = _REFUSALS[fault]
+    wait = {"retry-after": str(retry_after)} if waits else {}
+    return Reply(status, body, {**headers, **wait})
 
 
 def some(kinds: Iterable[str] = KINDS, rate: float = 0.1, seed: int = 7) -> Faults:

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     import httpx
 
 
-def transport(sandbox: Sandbox, *, sleep: Callable[[float], object] = time.sleep) -> httpx.BaseTransport:
+def transport(
+    sandbox: Sandbox, *, sleep: Callable[[float], object] = time.sleep
+) -> httpx.BaseTransport:
     """An httpx transport whose every request is answered by *sandbox*.
 
     A `reset` raises `httpx.ReadError`, a `truncated` body `httpx.RemoteProtocolError` while it is read, and
     a wait longer than the request's read time-out `httpx.ReadTimeout`, as over a socket.
     """
-    import httpx  # noqa: PLC0415 - heavy, and only needed here
+    import httpx
 
     class Cut(httpx.SyncByteStream):
         def __init__(self, body: bytes) -> None:
@@ -28,7 +30,9 @@ def transport(sandbox: Sandbox, *, sleep: Callable[[float], object] = time.sleep
 
         def __iter__(self) -> Iterator[bytes]:
             yield self.body
-            raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")
+            raise httpx.RemoteProtocolError(
+                "peer closed connection without sending complete message body"
+            )
 
     class InProcess(httpx.BaseTransport):
         def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -43,9 +47,9 @@ def transport(sandbox: Sandbox, *, sleep: Callable[[float], object] = time.sleep
                 raise httpx.ReadError("connection reset by peer", request=request)
             reply = delivery.reply
             headers = {**reply.headers, "content-length": str(len(reply.body))}
-            if delivery.sent is None:
+            if not delivery.cut:
                 return httpx.Response(reply.status, headers=headers, content=reply.body)
-            cut = Cut(reply.body[: delivery.sent])
+            cut = Cut(reply.body[: len(reply.body) // 2])
             return httpx.Response(reply.status, headers=headers, stream=cut)
 
     return InProcess()

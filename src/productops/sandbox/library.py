@@ -106,7 +106,12 @@ def post(company: Company, index: int) -> Post:
     words = PHRASES[dice.pick(("en", "en", "en", "de", "fr", "es", "ja"))]
     area = dice.pick(AREAS)
     written = _written(company, index)
-    slots = {"area": words.areas[area], "product": company.product, "n": dice.between(3, 30), "m": 2}
+    slots = {
+        "area": words.areas[area],
+        "product": company.product,
+        "n": dice.between(3, 30),
+        "m": 2,
+    }
     slots |= {"plan": "Business", "code": "E-1107", "team": "operations", "day": "2025-11-03"}
     people = max(1, company.people(written))
     answer = dice.pick(_ANSWERS)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Hashable
 from threading import Lock
 
 
 class PageCache:
-    """Rendered bytes by key, in one temporary file that the system removes with the process.
+    """Rendered bytes by key, in one temporary file that goes with the cache.
 
     200,000 tickets are some 700 MB: too much to hold in memory, little for the system's file cache.
 
@@ -26,15 +25,20 @@ class PageCache:
 
     def get(self, key: Hashable) -> bytes | None:
         """The bytes kept under *key*."""
-        place = self._places.get(key)
-        return os.pread(self._file.fileno(), place[1], place[0]) if place else None
+        with self._lock:
+            place = self._places.get(key)
+            if place is None:
+                return None
+            self._file.seek(place[0])
+            return self._file.read(place[1])
 
     def put(self, key: Hashable, page: bytes) -> None:
         """Keep *page* under *key*, if there is room."""
         with self._lock:
             if key in self._places or self._end + len(page) > self._limit:
                 return
-            os.pwrite(self._file.fileno(), page, self._end)
+            self._file.seek(self._end)
+            self._file.write(page)
             self._places[key] = (self._end, len(page))
             self._end += len(page)
 

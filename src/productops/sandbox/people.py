@@ -44,8 +44,10 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone who writes in. Changes: `signed_in`, `moved` (leaves the organisation), `suspended`,
-    `deleted`, `erased`."""
+    """Someone who writes in.
+
+    Changes: `signed_in`, `moved` (leaves the organisation), `suspended`, `deleted`, `erased`.
+    """
 
     index: int
     name: str
@@ -115,7 +117,9 @@ def person(seed: int, index: int, joined: int, company: Organisation | None) -> 
 
 
 def _person_changes(dice: Dice, joined: int) -> tuple[Change, ...]:
-    changes = [Change(joined + dice.between(600, 30 * DAY), "signed_in")] if dice.chance(0.6) else []
+    changes = (
+        [Change(joined + dice.between(600, 30 * DAY), "signed_in")] if dice.chance(0.6) else []
+    )
     if dice.chance(0.05):
         changes.append(Change(joined + dice.between(60, 400) * DAY + dice.below(DAY), "moved"))
     if dice.chance(0.01):

@@ -119,21 +119,19 @@ class _Handler(BaseHTTPRequestHandler):
             return
         reply = delivery.reply
         body, packed = self._packed(reply.body)
-        self.send_response(reply.status)
-        for name, value in reply.headers.items():
-            self.send_header(name, value)
+        headers = {**reply.headers, "content-length": str(len(body))}
         if packed:
-            self.send_header("content-encoding", "gzip")
-        self.send_header("content-length", str(len(body)))
-        head = b"".join([*self._headers_buffer, b"\r\n"])
-        self._headers_buffer.clear()
-        if delivery.sent is not None:
-            self.wfile.write(head + body[: delivery.sent])
+            headers["content-encoding"] = "gzip"
+        reason = self.responses.get(reply.status, ("",))[0]
+        lines = (f"{name}: {value}\r\n" for name, value in headers.items())
+        head = f"HTTP/1.1 {reply.status} {reason}\r\n{''.join(lines)}\r\n".encode("latin-1")
+        if delivery.cut:
+            self.wfile.write(head + body[: len(body) // 2])
             self._break()
-        else:
+        elif self.command == "HEAD":
             self.wfile.write(head)
-            if self.command != "HEAD":
-                self.wfile.write(body)
+        else:
+            self.wfile.writelines((head, body))
 
     def _packed(self, body: bytes) -> tuple[bytes, bool]:
         asked = self.server.compress and "gzip" in (self.headers.get("accept-encoding") or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from .cases import Case
@@ -20,7 +21,9 @@ def _day(at: int) -> str:
 
 
 def _slots(company: Company, case: Case) -> dict[str, object]:
-    dice = Dice(company.seed, "slots", case.index if case.duplicate_of is None else case.duplicate_of)
+    dice = Dice(
+        company.seed, "slots", case.index if case.duplicate_of is None else case.duplicate_of
+    )
     number = dice.between(3, 40)
     return {
         "area": PHRASES[case.language].areas[case.area],
@@ -31,7 +34,7 @@ def _slots(company: Company, case: Case) -> dict[str, object]:
         "code": dice.pick(_CODES),
         "team": dice.pick(TEAMS_AT_CUSTOMERS),
         "day": _day(case.opened - dice.between(1, 9) * DAY),
-        "issue": company.issue(case.issue)[0],
+        "issue": company.issue_key(case.issue),
         "number": case.index + 1,
         "name": company.colleague(case.agent).name,
     }
@@ -79,24 +82,26 @@ def _quoted(text: str) -> list[str]:
 def note(company: Company, case: Case, moment: Moment) -> str:
     """What is written in an update; empty where nothing is."""
     words = PHRASES[case.language]
-    slots = _slots(company, case)
     dice = Dice(company.seed, "note", case.index, moment.at)
-    match moment.note:
-        case "answer":
-            return dice.pick(words.answers)
-        case "internal":
-            if moment.what == "escalated":
-                return "Reproduced on the test account. Linked to {issue}.".format_map(slots)
-            return "Checked the log: seen for {n} accounts since {day}.".format_map(slots)
-        case "merge_out":
-            return words.merged.format(number=(case.duplicate_of or 0) + 1)
-        case "merge_in":
-            return f"Request #{case.index + 2} was closed and merged into this request."
-        case "":
-            return ""
-    text = dice.pick(words.replies[moment.note]).format_map(slots)
+    short: dict[str, Callable[[], str]] = {
+        "": lambda: "",
+        "answer": lambda: dice.pick(words.answers),
+        "internal": lambda: _internal(company, case, moment),
+        "merge_out": lambda: words.merged.format(number=(case.duplicate_of or 0) + 1),
+        "merge_in": lambda: f"Request #{case.index + 2} was closed and merged into this request.",
+    }
+    if moment.note in short:
+        return short[moment.note]()
+    text = dice.pick(words.replies[moment.note]).format_map(_slots(company, case))
     writer, agent = company.person(case.requester).name, company.colleague(case.agent).name
     return f"{writer},\n\n{text}\n\n{dice.pick(words.closings)}\n{agent}"
+
+
+def _internal(company: Company, case: Case, moment: Moment) -> str:
+    linked = "Reproduced on the test account. Linked to {issue}."
+    checked = "Checked the log: seen for {n} accounts since {day}."
+    text = linked if moment.what == "escalated" else checked
+    return text.format_map(_slots(company, case))
 
 
 def verdict(company: Company, case: Case) -> str:

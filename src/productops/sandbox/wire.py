@@ -38,15 +38,15 @@ class Call:
         """All values of a query key."""
         return [value for name, value in self.query if name == key]
 
-    def link(self, origin: str = "", path: str = "", **changes: str | int | None) -> str:
-        """The URL of this call with some query keys changed (`None` removes one).
-
-        A key that is no Python name is written as it is, by `**{"page[after]": "…"}`.
-        """
-        pairs = [(key, value) for key, value in self.query if key not in changes]
-        pairs += [(key, str(value)) for key, value in changes.items() if value is not None]
+    def link(
+        self, changes: Mapping[str, str | int | None] | None = None, *, origin: str = ""
+    ) -> str:
+        """The URL of this call with some query keys changed; `None` removes one."""
+        held = changes or {}
+        pairs = [(key, value) for key, value in self.query if key not in held]
+        pairs += [(key, str(value)) for key, value in held.items() if value is not None]
         query = urlencode(sorted(pairs))
-        return f"{origin or self.origin}{path or self.path}" + (f"?{query}" if query else "")
+        return f"{origin or self.origin}{self.path}" + (f"?{query}" if query else "")
 
     def form(self) -> dict[str, str]:
         """The body as a flat mapping, sent as JSON or as a form; empty if it is neither."""

@@ -34,7 +34,7 @@ class Settings:
     """
 
     folder: Path
-    shape: SettingsFile = SettingsFile()
+    shape: SettingsFile = field(default_factory=SettingsFile)
     sources: Mapping[str, SourceKeys] = field(default_factory=dict)
     file: Path | None = None
     mistakes: tuple[Mistake, ...] = ()
@@ -56,19 +56,23 @@ class Settings:
             SettingsError: all mistakes at once; then secrets that cannot be read are among them.
         """
         if any(self._mistakes(connectors, self.sources.values(), secrets=False)):
-            raise_all(list(self._mistakes(connectors, self.sources.values(), secrets=True)), self.label)
+            raise_all(
+                list(self._mistakes(connectors, self.sources.values(), secrets=True)), self.label
+            )
 
     def bound(
-        self, connectors: Connectors, names: Collection[str] | None = None
+        self, connectors: Connectors, names: Collection[str] | None = None, *, secrets: bool = True
     ) -> list[Bound | Broken]:
-        """The sources, secrets read, in the order of the settings; of *names* only if given.
+        """The sources in the order of the settings; of *names* only if given.
+
+        Without *secrets* none is read, and their references stand in for them: enough to work on what is stored.
 
         Raises:
             SettingsError: all mistakes at once, an unknown name among them.
         """
         chosen = [self.sources[name] for name in self.sources if names is None or name in names]
         unknown = [self._unknown(name) for name in names or () if name not in self.sources]
-        results = {source.name: bind(source, connectors, secrets=True) for source in chosen}
+        results = {source.name: bind(source, connectors, secrets=secrets) for source in chosen}
         wrong = [m for found in results.values() if isinstance(found, list) for m in found]
         raise_all([*unknown, *self.mistakes, *wrong], self.label)
         return [found for found in results.values() if not isinstance(found, list)]
@@ -97,7 +101,9 @@ def load(path: Path) -> Settings:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         hint = "Write one: productops init. Or see it work without: productops demo."
-        raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), hint=hint) from None
+        raise SettingsError(
+            f"cannot be read ({error.strerror})", where=str(path), hint=hint
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _not_toml(path, error) from None
     return _checked(data, path.resolve().parent, path)
@@ -131,7 +137,9 @@ def _checked(data: dict[str, Any], folder: Path, file: Path | None) -> Settings:
         shape, mistakes = SettingsFile(), translate(error, SettingsFile, ())
     mistakes += _vocabulary(data.get("vocabulary"))
     mistakes += _salt(data.get("privacy"), in_file=file is not None)
-    sources, wrong = _sources(tables if isinstance(tables, dict) else {}, folder, from_file=file is not None)
+    sources, wrong = _sources(
+        tables if isinstance(tables, dict) else {}, folder, from_file=file is not None
+    )
     return Settings(folder, shape, sources, file, (*mistakes, *wrong))
 
 
@@ -152,9 +160,9 @@ def _sources(
 
 def _vocabulary(tables: Any) -> Iterator[Mistake]:
     """Every word must be mapped to one of ours."""
-    for name, table in (tables.items() if isinstance(tables, dict) else ()):
+    for name, table in tables.items() if isinstance(tables, dict) else ():
         known = VALUES.get(name, ())
-        for word, ours in (table.items() if known and isinstance(table, dict) else ()):
+        for word, ours in table.items() if known and isinstance(table, dict) else ():
             if isinstance(ours, str) and ours not in known:
                 hint = did_you_mean(ours, known) or f"Known: {', '.join(known)}."
                 yield Mistake(f'vocabulary.{name}."{word}"', f'"{ours}" is no {name}', hint)
@@ -164,4 +172,3 @@ def _salt(privacy: Any, *, in_file: bool) -> Iterator[Mistake]:
     salt = privacy.get("salt") if isinstance(privacy, dict) else None
     if in_file and isinstance(salt, str) and not reference(salt):
         yield Mistake("privacy.salt", "a secret must not stand in the file itself", HOW)
-

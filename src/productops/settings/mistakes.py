@@ -46,10 +46,15 @@ def raise_all(mistakes: Sequence[Mistake], file: str) -> None:
     if len(mistakes) == 1:
         only = mistakes[0]
         raise SettingsError(
-            f"{only.what}", where=only.where, hint=only.hint or f"Correct {file}.", problems=problems
+            f"{only.what}",
+            where=only.where,
+            hint=only.hint or f"Correct {file}.",
+            problems=problems,
         )
     raise SettingsError(
-        f"{file} has {len(mistakes)} mistakes", hint="Correct them, then run again:", problems=problems
+        f"{file} has {len(mistakes)} mistakes",
+        hint="Correct them, then run again:",
+        problems=problems,
     )
 
 

@@ -102,4 +102,3 @@ class SettingsFile(Strict):
     routes: tuple[RouteTable, ...] = ()
     schedules: dict[str, ScheduleTable] = {}
     rates: FileTable = FileTable()
-

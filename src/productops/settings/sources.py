@@ -9,18 +9,13 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from ..errors import PluginError, SettingsError, did_you_mean
+from ..errors import PluginError, SettingsError
 from ..kit.connector import Connector
 from ..kit.settings import ConnectorSettings
 from ..transport.hosts import Hosts
+from ..transport.redaction import Redactor
 from .mistakes import Mistake, Place, dotted, translate, unknown_key
 from .secrets import HOW, Unreadable, reference, secret_keys
-
-OFFICIAL = (
-    "zendesk", "jira", "hubspot", "typeform", "google_forms", "surveymonkey", "tally", "files",
-    "inventory",
-)  # fmt: skip
-"""Connectors of this project, installed or not."""
 
 
 class Connectors(Protocol):
@@ -34,7 +29,7 @@ class Connectors(Protocol):
 
         Raises:
             PluginError: it is installed and cannot be used.
-            SettingsError: there is none of that name.
+            SettingsError: there is none of that name; the hint says what to do.
         """
 
 
@@ -50,7 +45,7 @@ class SourceKeys:
 
     name: str
     connector: str
-    keys: Mapping[str, Any]
+    keys: Mapping[str, Any] = field(repr=False)
     folder: Path
     from_file: bool = True
 
@@ -93,9 +88,15 @@ def bind(
     except PluginError as error:
         return Broken(source.name, source.connector, error)
     except Exception as error:  # noqa: BLE001 - a connector is foreign code; it must not stop the others
-        what = f"the connector raised {type(error).__name__} while its settings were read"
-        hint = "Report it to the plugin's authors; `productops plugins` names the plugin."
-        return Broken(source.name, source.connector, PluginError(what, where=source.name, hint=hint))
+        return Broken(source.name, source.connector, _raised(source, error))
+
+
+def _raised(source: SourceKeys, error: Exception) -> PluginError:
+    # what it raised may quote what it was given
+    given = Redactor(str(value) for value in source.keys.values())
+    what = f"connector {source.connector} raised {type(error).__name__}: {given.clean(str(error))}"
+    hint = "Report it to the plugin's authors; `productops plugins` names them."
+    return PluginError(what, where=source.name, hint=hint)
 
 
 def _bound(source: SourceKeys, connector: Connector, *, secrets: bool) -> Bound | list[Mistake]:
@@ -117,19 +118,13 @@ def _bound(source: SourceKeys, connector: Connector, *, secrets: bool) -> Bound 
 def _connector(source: SourceKeys, connectors: Connectors) -> Connector | Mistake:
     where = dotted((*source.place, "connector"))
     if not source.connector:
-        return Mistake(where, "is missing", f"Installed: {', '.join(connectors.names()) or 'none'}.")
+        return Mistake(
+            where, "is missing", f"Installed: {', '.join(connectors.names()) or 'none'}."
+        )
     try:
         return connectors.connector(source.connector)
-    except SettingsError:
-        what = f'unknown connector "{source.connector}"'
-        return Mistake(where, what, _install(source.connector, connectors))
-
-
-def _install(name: str, connectors: Connectors) -> str:
-    installed = connectors.names()
-    if name in OFFICIAL:
-        return f"Install it: python -m pip install productops-{name.replace('_', '-')}"
-    return did_you_mean(name, {*installed, *OFFICIAL}) or f"Installed: {', '.join(installed) or 'none'}."
+    except SettingsError as error:
+        return Mistake(where, error.message.rstrip("."), error.hint)
 
 
 def _resolved(
@@ -182,7 +177,9 @@ def _unknown_streams(
 
 def _hosts(connector: Connector, settings: ConnectorSettings) -> dict[str, str]:
     """The connector's hosts with `{key}` replaced from the settings."""
-    plain = {key: str(value) for key, value in settings.model_dump().items() if isinstance(value, str)}
+    plain = {
+        key: str(value) for key, value in settings.model_dump().items() if isinstance(value, str)
+    }
     return {name: url.format_map(_Blank(plain)) for name, url in connector.hosts.items()}
 
 

@@ -21,6 +21,18 @@ class Scope:
     instance: str
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the store already holds of a raw record."""
+
+    digest: str
+    context: str
+    rows: tuple[str, ...]
+    gone: str | None = None
+    gone_at: datetime | None = None
+    version: str | None = None
+
+
 @dataclass(slots=True)
 class RawRow:
     """A source's record as received, and which rows it yields.
@@ -31,7 +43,8 @@ class RawRow:
         digest: hash of the payload; equal digests need no second look.
         context: digest of the context streams it was normalised with.
         rows: ids of the rows it yields; a row belongs to exactly one raw record.
-        gone: why it is a tombstone (`deleted`, `not_visible`, `archived`, `merged`, `erased`), or None.
+        gone, gone_at: why and when it became a tombstone (`deleted`, `not_visible`, `archived`, `merged`,
+            `erased`), or None.
     """
 
     source_id: str
@@ -41,17 +54,11 @@ class RawRow:
     context: str = ""
     rows: Sequence[str] = ()
     gone: str | None = None
+    gone_at: datetime | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the store already holds of a raw record."""
-
-    digest: str
-    context: str
-    rows: tuple[str, ...]
-    gone: str | None = None
-    version: str | None = None
+    def held(self) -> Held:
+        """What it is known as once it is stored."""
+        return Held(self.digest, self.context, tuple(self.rows), self.gone, self.gone_at, self.version)
 
 
 @dataclass(slots=True)
@@ -182,11 +189,13 @@ class Store(Protocol):
     def forget_queue(self, scope: Scope, stream: str) -> None:
         """Drop what is queued and checkpointed of a stream (`sync --full` starts it anew)."""
 
-    def census_at(self, scope: Scope, stream: str) -> datetime | None:
-        """When a census of the stream last ran to its end."""
+    def census_at(self, scope: Scope, stream: str) -> tuple[datetime, int | None] | None:
+        """When a census of the stream last ran to its end, and the drift noted then."""
 
-    def census_done(self, scope: Scope, stream: str, at: datetime) -> None:
-        """Note that it did."""
+    def census_done(
+        self, scope: Scope, stream: str, at: datetime, drift: int | None = None
+    ) -> None:
+        """Note that it did. *drift*: the source's own count less what is held, once all is told."""
 
     def remember_source(self, entry: SourceEntry) -> None:
         """Keep what opening a source told."""

@@ -105,28 +105,35 @@ def bury_lost(store: Store, writer: Writer, work: StreamWork, census: Census) ->
 
 def take_census(run: SourceRun, work: StreamWork) -> None:
     """The census at the end of a sync, where one is due; a whole reading from the start is one itself."""
-    scope, now = run.scope, run.now
     whole = not work.incremental and not work.resumed and run.source.settings.since is None
-    if work.plan.census is None and (work.present is None or not whole):
-        return
-    if work.plan.census is not None and whole and work.known.was_empty:
-        run.store.census_done(scope, work.plan.name, now)
-        return
-    if work.plan.census is not None and not run.full and not _due(run, work):
-        return
-    held = run.store.live_ids(scope, work.plan.name)
-    census = count_ids(run.fetcher, work, held)
-    bury_lost(run.store, run.writer, work, census)
-    run.store.census_done(scope, work.plan.name, now)
+    if work.plan.census is None:
+        if work.present is not None and whole:
+            _settle(run, work)
+    elif whole and work.known.was_empty:
+        run.store.census_done(run.scope, work.plan.name, run.options.now, _drift(run, work))
+    elif run.options.full or _due(run, work):
+        _settle(run, work)
+        run.store.census_done(run.scope, work.plan.name, run.options.now, _drift(run, work))
+
+
+def _settle(run: SourceRun, work: StreamWork) -> None:
+    held = run.store.live_ids(run.scope, work.plan.name)
+    bury_lost(run.store, run.writer, work, count_ids(run.fetcher, work, held))
 
 
 def _due(run: SourceRun, work: StreamWork) -> bool:
+    """Whether the last census is too old, or the source's count has moved away from ours since."""
     last = run.store.census_at(run.scope, work.plan.name)
-    if last is None or run.now - last > timedelta(days=run.source.settings.census_days):
+    if last is None or run.options.now - last[0] > timedelta(days=run.source.settings.census_days):
         return True
+    return _drift(run, work) != last[1]
+
+
+def _drift(run: SourceRun, work: StreamWork) -> int | None:
+    """The source's own count less what is held; vendors' counts are rarely ours, but the difference is steady."""
     if not work.plan.can.counts or work.expected is None:
-        return False
-    return work.expected != len(run.store.live_ids(run.scope, work.plan.name))
+        return None
+    return work.expected - len(run.store.live_ids(run.scope, work.plan.name))
 
 
 def _order(source_id: str) -> tuple[int, str]:

@@ -13,7 +13,7 @@ from ..store.base import Store
 from .commit import Writer
 from .report import Problem, Show, SourceReport, SyncReport
 from .source import Source
-from .source_run import SourceRun
+from .source_run import Options, SourceRun
 
 if TYPE_CHECKING:
     from ..plugins import Plugins
@@ -45,13 +45,8 @@ def sync(
     report = SyncReport(run_id=run_id(now, sources), started_at=now.astimezone(UTC))
     stop = stop or threading.Event()
     writer = Writer(store)
-    runs = [
-        SourceRun(
-            source, store, writer, run_id=report.run_id, now=now, full=full, limit=limit,
-            show=show, plugins=plugins, stop=stop,
-        )
-        for source in sources
-    ]  # fmt: skip
+    options = Options(report.run_id, now, full, limit, show, plugins)
+    runs = [SourceRun(source, store, writer, options, stop) for source in sources]
     report.sources = {source.name: run.report for source, run in zip(sources, runs, strict=True)}
     try:
         _run_all(runs, stop)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from ..errors import (
@@ -20,7 +20,7 @@ from ..errors import (
 )
 from ..kit.wire import Answer, Page, Request
 from ..transport.base import Transport
-from .payload import suspicious
+from .payload import mended
 from .plan import StreamPlan
 from .run import StreamRun
 from .watch import Watch
@@ -38,7 +38,6 @@ class Fetched:
 
     page: Page
     request: Request
-    suspicious: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +73,24 @@ class Fetcher:
                 request = request.with_(wait=0.1 * 2**unread)
 
     def _once(self, request: Request, plan: StreamPlan, run: StreamRun) -> Fetched:
-        answer = self.transport.send(request)
-        odd = suspicious(answer.body)
+        answer = self._send(request)
         page = guarded(plan, "read", plan.stream.read, request, answer, run)
         if page.also:
-            answer, page = self._with_also(request, answer, page, plan, run)
-            odd = odd or any(suspicious(other.body) for other in answer.also)
-        return Fetched(page, request.with_(wait=0), odd)
+            page = self._with_also(request, answer, page, plan, run)
+        return Fetched(page, request.with_(wait=0))
+
+    def _send(self, request: Request) -> Answer:
+        """The answer, in text that every reader takes."""
+        answer = self.transport.send(request)
+        body = mended(answer.body)
+        if body is answer.body:
+            return answer
+        self.watch.mended(request)
+        return replace(answer, body=body)
 
     def _with_also(
         self, request: Request, answer: Answer, page: Page, plan: StreamPlan, run: StreamRun
-    ) -> tuple[Answer, Page]:
+    ) -> Page:
         if len(page.also) > ALSO_MOST:
             raise PluginError(
                 f"a page asks for {len(page.also)} further answers; at most {ALSO_MOST} belong to one page",
@@ -92,9 +98,8 @@ class Fetcher:
                 hint="Make them `children`, which are queued.",
             )
         asked = [other.with_(stream=request.stream) for other in page.also]
-        answers = tuple(self.also.map(self.transport.send, asked))
-        whole = Answer(answer.status, answer.body, answer.headers, answer.url, answers)
-        return whole, guarded(plan, "read", plan.stream.read, request, whole, run)
+        whole = replace(answer, also=tuple(self.also.map(self._send, asked)))
+        return guarded(plan, "read", plan.stream.read, request, whole, run)
 
 
 def _may_shrink(error: RetryableError) -> bool:

@@ -25,7 +25,7 @@ def build_page(
     page, normaliser = fetched.page, work.normaliser
     commit = normaliser.new_page()
     began = perf_counter()
-    items = normaliser.decode(page.records, commit, suspicious=fetched.suspicious)
+    items = normaliser.decode(page.records, commit)
     work.spend("decode", perf_counter() - began)
     held = _looked_up(work, items)
     normaliser.apply(items, held, commit)
@@ -66,7 +66,7 @@ def bury(
             records = work.normaliser.normalised(item, commit, counted=False)
             if records is None:
                 continue
-            old = Held(raw.digest, raw.context, tuple(raw.rows), raw.gone, raw.version)
+            old = raw.held()
             dead = tombstones(records, work.run.now)
             work.normaliser.put(item, dead, old, commit, gone=reason)
             work.report.gone[reason] = work.report.gone.get(reason, 0) + 1

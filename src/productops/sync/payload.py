@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +14,12 @@ from ..kit.wire import RawRecord
 MAX_RECORD = 16 * 1024 * 1024
 """Bytes; a larger record is set aside (DuckDB's JSON reader takes no larger object either)."""
 
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+# An escape other than \\u, a whole surrogate pair, or (the group) half of one
+_ESCAPE = re.compile(
+    rb"\\[^u]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
+_REPLACEMENT = rb"\ufffd"
 
 
 def to_payload(record: RawRecord | Any) -> bytes:
@@ -39,29 +43,17 @@ def digest(payload: bytes) -> str:
     return hashlib.sha256(payload).hexdigest()[:32]
 
 
-def unstorable(payload: bytes) -> str:
-    """Why a payload cannot be kept as text, or an empty text.
+def mended(body: bytes) -> bytes:
+    """*body* with what is no Unicode replaced by U+FFFD; the same object where nothing is.
 
-    Bad UTF-8 and lone surrogates make a whole page unreadable for a JSON reader that is strict.
+    Vendors cut texts in the middle of an emoji, which leaves half of a surrogate pair (RFC 8259, 8.2), and pass on
+    bytes that are no UTF-8. No strict reader takes either, so that one such record would cost its page.
     """
-    try:
-        text = payload.decode()
-    except UnicodeDecodeError as error:
-        return f"not UTF-8 at byte {error.start}"
-    if _SURROGATE.search(payload):
-        try:
-            json.dumps(json.loads(text), ensure_ascii=False).encode()
-        except (UnicodeEncodeError, ValueError):
-            return "holds half of a surrogate pair"
-    return ""
-
-
-def suspicious(body: bytes) -> bool:
-    """Whether some record of an answer may be unstorable; cheap enough for every page."""
-    if b"\\ud" in body or b"\\uD" in body:
-        return True
     try:
         body.decode()
     except UnicodeDecodeError:
-        return True
-    return False
+        body = body.decode("utf-8", "replace").encode()
+    if b"\\ud" in body or b"\\uD" in body:
+        found = _ESCAPE.sub(lambda m: _REPLACEMENT if m[1] else m[0], body)
+        return body if found == body else found
+    return body

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from ..errors import ProductopsError
-from ..store.base import Held, PageCommit, RawRow, Store
+from ..store.base import PageCommit, RawRow, Store
 from .commit import Writer
 from .rows import Item
 from .work import StreamWork
@@ -51,7 +51,7 @@ def renew_one(work: StreamWork, raw: RawRow, commit: PageCommit) -> None:
         )
         return
     item = Item(raw.source_id, raw.version, raw.payload, record, raw.digest)
-    old = Held(raw.digest, raw.context, tuple(raw.rows), raw.gone, raw.version)
+    old = raw.held()
     work.normaliser.renew(item, old, commit)
 
 

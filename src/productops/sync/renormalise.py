@@ -150,7 +150,7 @@ def _retry_aside(store: Store, writer: Writer, work: StreamWork, report: Renorma
     """Records set aside earlier that fit now."""
     for batch in _in_pages(store.aside(work.normaliser.scope, work.plan.name)):
         commit = work.normaliser.new_page()
-        items = work.normaliser.decode([payload for _, payload in batch], commit, suspicious=True)
+        items = work.normaliser.decode([payload for _, payload in batch], commit)
         work.normaliser.apply(items, work.known.find(items), commit)
         still = {aside.source_id for aside in commit.aside}
         commit.aside_cleared = [source_id for source_id, _ in batch if source_id not in still]

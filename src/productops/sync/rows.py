@@ -20,7 +20,7 @@ from ..errors import ProductopsError, RecordRejected
 from ..kit.wire import RawRecord
 from ..model.base import NOT_HASHED, SCHEMA_VERSION, Record
 from ..store.base import AsideRow, Held, PageCommit, RawRow, Scope
-from .payload import MAX_RECORD, digest, to_payload, unstorable
+from .payload import MAX_RECORD, digest, to_payload
 from .plan import StreamPlan
 from .report import StreamReport
 from .run import StreamRun
@@ -77,14 +77,12 @@ class Normaliser:
             self._context = self.run.context_digest()
         return self._context
 
-    def decode(
-        self, records: Sequence[RawRecord], commit: PageCommit, *, suspicious: bool
-    ) -> dict[str, Item]:
+    def decode(self, records: Sequence[RawRecord], commit: PageCommit) -> dict[str, Item]:
         """The page's records by source id, newest last; what does not decode is set aside."""
         items: dict[str, Item] = {}
         self._report.fetched += len(records)
         for record in records:
-            item = self._decoded(to_payload(record), commit, suspicious=suspicious)
+            item = self._decoded(to_payload(record), commit)
             if item is None:
                 continue
             twin = items.get(item.source_id)
@@ -95,8 +93,8 @@ class Normaliser:
             items[item.source_id] = item
         return items
 
-    def _decoded(self, payload: bytes, commit: PageCommit, *, suspicious: bool) -> Item | None:
-        why = _unfit(payload, suspicious=suspicious)
+    def _decoded(self, payload: bytes, commit: PageCommit) -> Item | None:
+        why = _unfit(payload)
         if why is None:
             try:
                 record = self.plan.decoder.decode(payload)
@@ -149,7 +147,7 @@ class Normaliser:
         records = self.normalised(item, commit, counted=False)
         if records is not None:
             if old.gone:
-                records = tombstones(records, self.run.now)
+                records = tombstones(records, old.gone_at or self.run.now)
             self.put(item, records, old, commit, gone=old.gone)
             self._report.renormalised += 1
 
@@ -194,11 +192,10 @@ class Normaliser:
         if old is not None:
             commit.deletes.extend(old.rows)
             commit.replaced.append(item.source_id)
-        commit.raws.append(
-            RawRow(
-                item.source_id, item.version, item.payload, item.digest, self.context, rows, gone
-            )
-        )
+        raw = RawRow(item.source_id, item.version, item.payload, item.digest, self.context, rows)
+        if gone:
+            raw.gone, raw.gone_at = gone, (old.gone_at if old else None) or self.run.now
+        commit.raws.append(raw)
 
     def set_aside(
         self,
@@ -232,12 +229,10 @@ class Normaliser:
         self.set_aside(commit, payload, "plugin_error", "", what, source_id, counted=counted)
 
 
-def _unfit(payload: bytes, *, suspicious: bool) -> tuple[str, str, str] | None:
+def _unfit(payload: bytes) -> tuple[str, str, str] | None:
     """Why a payload is not even looked at: (reason, field, message)."""
     if len(payload) > MAX_RECORD:
         return ("too_big", "", f"{len(payload):,} bytes; the limit is {MAX_RECORD:,}")
-    if suspicious and (why := unstorable(payload)):
-        return ("bad_text", "", why)
     return None
 
 
@@ -265,10 +260,7 @@ def tombstones(records: Iterable[Record], at: datetime) -> list[Record]:
 
 def held_of(commit: PageCommit) -> dict[str, Held]:
     """What a page's raw records will be known as once it is queued."""
-    return {
-        raw.source_id: Held(raw.digest, raw.context, tuple(raw.rows), raw.gone, raw.version)
-        for raw in commit.raws
-    }
+    return {raw.source_id: raw.held() for raw in commit.raws}
 
 
 def _path(error: Exception) -> str:

@@ -8,6 +8,8 @@ from datetime import datetime
 from ..kit.wire import Request
 from .report import SOURCE_STREAM, Progress, Show, SourceReport, StreamReport
 
+MENDED = "some text is no Unicode; the broken characters read U+FFFD"
+
 
 class Watch:
     """`transport.Observer` of one source. Called from several threads."""
@@ -34,6 +36,13 @@ class Watch:
         with self._lock:
             self._stream(request).waited_s += seconds
         self.tell("wait", request.stream, text=reason, until=until)
+
+    def mended(self, request: Request) -> None:
+        """An answer held text that is no Unicode."""
+        with self._lock:
+            warnings = self._stream(request).warnings
+            if MENDED not in warnings:
+                warnings.append(MENDED)
 
     def _stream(self, request: Request) -> StreamReport:
         return self._report.stream(request.stream or SOURCE_STREAM)

@@ -75,6 +75,7 @@ class StreamWork:
     failures: int = 0
     fetched: int = 0
     limited: bool = False
+    refused: bool = False
     expected: int | None = None
     present: set[str] | None = None
     sent: set[int] = field(default_factory=set)

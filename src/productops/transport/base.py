@@ -30,7 +30,7 @@ class Transport(Protocol):
         Raises:
             SourceUnavailable: gave up retrying; `shrink` says that a smaller page may help.
             AnswerTooBig: more than we accept in one piece.
-            CredentialsRejected, PermissionMissing, UnexpectedAnswer, ForeignLink: see `productops.errors`.
+            CredentialsRejected, PermissionMissing, UnexpectedAnswer, ForeignLink: see `errors`.
             QuotaExhausted: a quota ends the run; `resets_at` says when it starts anew.
             Interrupted: asked to stop while waiting.
         """

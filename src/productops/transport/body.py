@@ -11,7 +11,7 @@ GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 _STEP = 1024 * 1024
 
 
-class BrokenBody(Exception):  # noqa: N818 - never leaves the transport
+class BrokenBody(Exception):
     """The body is cut off or not what its headers say; the request is worth another try."""
 
 

@@ -49,6 +49,7 @@ class Carrier:
 
     Args:
         check: called while an answer comes in; raises to stop.
+        clean: takes secrets out of the address that goes into messages.
         transport: in place of the network.
     """
 
@@ -57,11 +58,13 @@ class Carrier:
         hosts: Hosts,
         bounds: Bounds,
         check: Callable[[], None],
+        clean: Callable[[str], str],
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self.hosts = hosts
         self._bounds = bounds
         self._check = check
+        self._clean = clean
         self._client = _client(bounds, transport, loopback=hosts.is_loopback())
         self._reached: set[str] = set()
 
@@ -131,7 +134,7 @@ class Carrier:
         finally:
             response.close()
         told = {key: value for key, value in response.headers.items() if key != "set-cookie"}
-        return Answer(response.status_code, body, told, url)
+        return Answer(response.status_code, body, told, self._clean(url))
 
     def _read(self, response: httpx.Response) -> bytes:
         """The body, inflated by us: httpx takes a gzip stream that is cut off for a whole one."""

@@ -86,7 +86,7 @@ def number(text: str | None) -> float | None:
 
 
 def _families(told: Mapping[str, str], now: float) -> Iterator[Window]:
-    """`x-rate-limit*`, `ratelimit-*`, `rate-limit-*`, `x-ratelimit-*`, `x-ratelimit-app-global-*`."""
+    """`x-rate-limit*`, `ratelimit-*`, `rate-limit-*`, `x-ratelimit-*`, `…-app-global-*`."""
     families = {found["family"]: None for key in told if (found := _FAMILY.match(key))}
     for family in families:
         remaining = number(told.get(f"{family}-remaining"))

@@ -115,7 +115,7 @@ class Hosts:
         return root.scheme, root.netloc, before + own.path.rstrip("/")
 
     def _vendor_path(self, request: Request) -> str:
-        """The link's path less what `_root` puts before it (the path of base_url or of the host)."""
+        """The link's path less what `_root` puts before it (the path of base_url, of the host)."""
         path = request.path or "/"
         over = urlsplit(self.base_url) if self.base_url else None
         if over and _address(over) == _address(urlsplit(f"{over.scheme}://{request.link_host}")):
@@ -130,7 +130,7 @@ def _pairs(request: Request) -> list[tuple[str, str | list[str]]]:
     ]
 
 
-def _text(value: str | int | bool) -> str:  # noqa: FBT001 - a query value, not a switch
+def _text(value: str | int | bool) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import stamina
@@ -17,13 +18,13 @@ from ..kit.auth import Auth, NoAuth
 from ..kit.wire import Answer, Request
 from .base import Observer
 from .carrier import Carrier, Sealed, seal
-from .headers import windows
+from .headers import Window, windows
 from .hosts import Hosts
 from .limits import Delay, Limiter, Permit
 from .redaction import Redactor
 from .retries import Tries
-from .tokens import Keep, signer
-from .verdict import judge
+from .tokens import Keep, Means, signer
+from .verdict import Reading, judge
 from .waiting import Bounds, Waiter
 
 if TYPE_CHECKING:
@@ -76,16 +77,12 @@ class HttpTransport:
         self._bounds = bounds or Bounds()
         self._limiter = Limiter(rate_share)
         self.redactor = Redactor(secrets)
-        self._signer = signer(
-            auth or NoAuth(),
-            fetch=self._fetch_token,
-            redactor=self.redactor,
-            now=self._waiter.now,
-            keep=keep,
-            source=source,
-        )
+        means = Means(self._fetch_token, self.redactor, self._waiter.now, keep, source)
+        self._signer = signer(auth or NoAuth(), means)
         hosts_ = Hosts(hosts, base_url, source)
-        self._carrier = Carrier(hosts_, self._bounds, self._waiter.check, transport)
+        self._carrier = Carrier(
+            hosts_, self._bounds, self._waiter.check, self.redactor.clean, transport
+        )
 
     def __repr__(self) -> str:
         return f"HttpTransport(source={self._source!r}, {self._carrier.hosts.describe()})"
@@ -95,7 +92,7 @@ class HttpTransport:
         self._carrier.hosts = self._carrier.hosts.with_hosts(found)
 
     def settle(self, request: Request) -> Request:
-        """*request* with its link checked and taken off: it can be kept, whatever `base_url` is later.
+        """*request* with its link checked and taken off, to be kept whatever `base_url` is then.
 
         Raises:
             ForeignLink: the link names a host that is not the connector's.
@@ -145,33 +142,39 @@ class HttpTransport:
         """One try. A token that ended meanwhile is renewed, which is no failure."""
         signature = self._signer.header()
         answer = self._exchange(request, seal(request, signature))
-        if answer.status == 401 and self._signer.renew(signature):
+        if answer.status == HTTPStatus.UNAUTHORIZED and self._signer.renew(signature):
             self._observer.retried(request, "the access token was no longer valid")
             answer = self._exchange(request, seal(request, self._signer.header()))
         return self._judged(request, answer)
 
     def _fetch_token(self, request: Request, fields: Mapping[str, str]) -> Answer:
-        """A token request, sent once: the request that wants the token is the one that is tried again."""
+        """A token request, sent once: the request that wants the token is tried again."""
         return self._judged(request, self._exchange(request, seal(request, {}, fields)))
 
     def _judged(self, request: Request, answer: Answer) -> Answer:
-        if error := judge(request, answer, self._where(request), self._waiter):
+        reading = Reading(self._where(request), self._waiter, self.redactor.clean)
+        if error := judge(request, answer, reading):
             raise self._clean(error)
         return answer
 
     def _exchange(self, request: Request, sealed: Sealed) -> Answer:
         """Wait for a turn, send, and learn from what the answer says of limits."""
         permit = self._permit(request)
-        headers: Mapping[str, str] = {}
+        told: tuple[Window, ...] = ()
         try:
             self._waiter.check()
             self._observer.sent(request)
             answer = self._carrier.carry(request, sealed, self._where(request))
-            headers = answer.headers
+            told = self._told(answer)
             return answer
         finally:
-            now = self._waiter.now()
-            self._limiter.leave(permit, windows(headers, now), now)
+            self._limiter.leave(permit, told, self._waiter.now())
+
+    def _told(self, answer: Answer) -> tuple[Window, ...]:
+        """What the answer says of limits; a Retry-After says it better."""
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS and "retry-after" in answer.headers:
+            return ()
+        return windows(answer.headers, self._waiter.now())
 
     def _permit(self, request: Request) -> Permit:
         """A turn under the rate limits; waits for it, visibly."""

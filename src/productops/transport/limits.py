@@ -1,7 +1,7 @@
 """Keeps a source's rate limits: learned from answers, shared by all threads of an account.
 
-A window's *share* is taken from what was left when we first saw it: at 0.7 of 100 left we send 70 and
-leave 30 to the account's other users. A request in flight counts as used.
+A window's *share* is taken from what was left when we first saw it: at 0.7 of 100 left we send 70
+and leave 30 to the account's other users. A request in flight counts as used.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Place = tuple[str, str]
 
 @dataclass(slots=True)
 class _Held:
-    """A window as we follow it. *reserve*: what we leave to others; *resets_at* in epoch seconds."""
+    """A window as we follow it. *reserve*: left to others; *resets_at*: epoch seconds."""
 
     remaining: float
     first: float
@@ -68,7 +68,7 @@ class Limiter:
         self._buckets: dict[tuple[str, str, str], set[str]] = {}
 
     def enter(self, host: str, bucket: str, stream: str, now: float) -> Permit | Delay:
-        """Start a request, or say how long to wait and start nothing. A permit is given back by `leave`."""
+        """Start a request, or say how long to wait. A permit is given back by `leave`."""
         with self._lock:
             places = self._places(host, bucket, stream)
             delays = [one for place in places if (one := self._delay(place, now))]
@@ -119,7 +119,7 @@ class Limiter:
         return None
 
     def _learn(self, account: _Account, window: Window, now: float) -> None:
-        """Follow *window*. Without reset and length nobody knows how long to wait: it is left out."""
+        """Follow *window*; one without reset and length is left out: how long to wait?"""
         lasts = window.resets_in if window.resets_in is not None else window.period
         if not lasts or (window.limit is not None and window.limit <= 0):
             return

@@ -1,7 +1,7 @@
 """Takes secrets out of any text that leaves: errors, reprs, vendors' messages.
 
-Known values go first, in every spelling they travel in; then whatever looks like a credential, for what
-a vendor echoes and nobody told us about.
+Known values go first, in every spelling they travel in; then whatever looks like a credential, for
+what a vendor echoes and nobody told us about.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PATTERNS = (
 
 
 class Redactor:
-    """Replaces every secret it knows, and obvious credentials, by `***`. Safe to share by threads."""
+    """Replaces every secret it knows, and obvious credentials, by `***`. Threads may share it."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._lock = threading.Lock()

@@ -9,7 +9,7 @@ from .limits import Limiter
 from .waiting import Bounds, Waiter
 
 SAME_SIZE = 2
-"""How often a page that is too slow is asked for in the same size: then only a smaller one helps."""
+"""How often a page that is too slow is asked for in one size: then only a smaller one helps."""
 
 
 class Tries:
@@ -19,7 +19,7 @@ class Tries:
         new: the host has never answered; a wrong name should be told soon.
     """
 
-    def __init__(  # noqa: PLR0913 - what a decision rests on
+    def __init__(
         self,
         request: Request,
         *,

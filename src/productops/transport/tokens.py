@@ -1,7 +1,7 @@
 """Signs requests: fixed credentials, or tokens fetched and renewed by one thread for all.
 
-Tokens live in memory. A rotating refresh token is written back to where it is kept before its access token
-is used, because the old one is dead by then (RFC 6749 6 and 10.4).
+Tokens live in memory. A rotating refresh token is written back to where it is kept before its
+access token is used, because the old one is dead by then (RFC 6749 6 and 10.4).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Header = Mapping[str, str]
 Keep = Callable[[str, str], None]
 """Writes a new refresh token to its `file:` or `keyring:` reference: (reference, token)."""
 Fetch = Callable[[Request, Mapping[str, str]], Answer]
-"""Sends a token request once: (request, fields). The fields are secret, so they stay out of the request."""
+"""Sends a token request once: (request, fields). The fields are secret and not in the request."""
 
 RENEW_EARLY = 60.0
 """Seconds before its end that a token is renewed; a fifth of its life where that is shorter."""
@@ -64,9 +64,27 @@ class Fixed:
         return False
 
 
-def signer(auth: Auth, *, fetch: Fetch, redactor: Redactor, now: Callable[[], float],
-           keep: Keep | None, source: str) -> Signer:  # fmt: skip
-    """The signer for what a connector declared; its secrets become known to *redactor*.
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What signing needs of the transport around it.
+
+    Attributes:
+        fetch: sends a token request.
+        redactor: learns every secret.
+        now: seconds since the epoch.
+        keep: writes a rotated refresh token back; None where nothing can.
+        source: name of the source in the settings, for messages.
+    """
+
+    fetch: Fetch
+    redactor: Redactor
+    now: Callable[[], float]
+    keep: Keep | None
+    source: str
+
+
+def signer(auth: Auth, means: Means) -> Signer:
+    """The signer for what a connector declared; its secrets become known to the redactor.
 
     Raises:
         SettingsError: this kind cannot be signed here, or a rotating token has no place to be kept.
@@ -74,42 +92,41 @@ def signer(auth: Auth, *, fetch: Fetch, redactor: Redactor, now: Callable[[], fl
     match auth:
         case NoAuth():
             return Fixed({})
-        case Basic(username, password):
-            pair = f"{username}:{password.get_secret_value()}"
-            redactor.add(password.get_secret_value(), pair)
-            token = base64.b64encode(pair.encode()).decode()
-            return Fixed({"Authorization": f"Basic {token}"})
-        case Bearer(token=secret, header=name, prefix=prefix):
-            redactor.add(secret.get_secret_value())
-            return Fixed({name: prefix + secret.get_secret_value()})
+        case Basic():
+            return _basic(auth, means.redactor)
+        case Bearer(token=secret):
+            means.redactor.add(secret.get_secret_value())
+            return Fixed({auth.header: auth.prefix + secret.get_secret_value()})
         case ClientCredentials() | RefreshToken():
-            return Tokens(auth, fetch=fetch, redactor=redactor, now=now, keep=keep, source=source)
+            return Tokens(auth, means)
         case ServiceAccount():
             raise SettingsError(
                 "signing in with a service account needs a signer that is not installed",
-                where=f"sources.{source}.service_account",
+                where=f"sources.{means.source}.service_account",
                 hint="Install the connector's `service-account` extra, or use an access token.",
             )
+
+
+def _basic(auth: Basic, redactor: Redactor) -> Fixed:
+    password = auth.password.get_secret_value()
+    pair = f"{auth.username}:{password}"
+    redactor.add(password, pair)
+    return Fixed({"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"})
 
 
 class Tokens:
     """An access token for all threads, renewed ahead of time by one of them."""
 
-    def __init__(self, auth: TokenAuth, *, fetch: Fetch, redactor: Redactor,
-                 now: Callable[[], float], keep: Keep | None, source: str) -> None:  # fmt: skip
+    def __init__(self, auth: TokenAuth, means: Means) -> None:
         self._auth = auth
-        self._fetch = fetch
-        self._redactor = redactor
-        self._now = now
-        self._keep = keep
-        self._source = source
+        self._means = means
         self._lock = threading.Lock()
         self._token = ""
         self._renew_at = 0.0
         self._ends_at = 0.0
         self._rejected: CredentialsRejected | None = None
-        self._refresh = _refresh_token(auth, keep, source)
-        redactor.add(auth.client_secret.get_secret_value(), self._refresh)
+        self._refresh = _refresh_token(auth, means)
+        means.redactor.add(auth.client_secret.get_secret_value(), self._refresh)
 
     def header(self) -> Header:
         """The header with a token that is still valid; fetches one if there is none.
@@ -117,12 +134,12 @@ class Tokens:
         Raises:
             CredentialsRejected: the source gives no token for these credentials.
         """
-        if self._now() >= self._renew_at:
+        if self._means.now() >= self._renew_at:
             self._renew_once(self._token)
         return self._header()
 
     def renew(self, used: Header) -> bool:
-        """After a 401: whether there is a token other than *used*; one thread fetches it for all."""
+        """After a 401: whether there is a token besides *used*; one thread fetches it for all."""
         stale = used.get("Authorization", "").removeprefix("Bearer ")
         with self._lock:
             self._fetch_unless_newer(stale)
@@ -133,7 +150,7 @@ class Tokens:
 
     def _renew_once(self, stale: str) -> None:
         """While one thread renews, the others go on with a token that has not ended yet."""
-        patient = self._now() >= self._ends_at
+        patient = self._means.now() >= self._ends_at
         if not self._lock.acquire(blocking=patient):
             return
         try:
@@ -157,7 +174,7 @@ class Tokens:
 
     def _asked(self) -> dict[str, Any]:
         """The token endpoint's answer."""
-        answer = self._fetch(_token_request(self._auth), _fields(self._auth, self._refresh))
+        answer = self._means.fetch(_token_request(self._auth), _fields(self._auth, self._refresh))
         body = _decoded(answer)
         if answer.status not in (200, 201) or not isinstance(body.get("access_token"), str):
             raise self._refused(answer)
@@ -165,10 +182,11 @@ class Tokens:
 
     def _take(self, body: Mapping[str, Any]) -> None:
         """Keep a new refresh token first: a crash later must not lose it."""
-        self._redactor.add(body["access_token"])
+        told = (body.get(key) for key in ("access_token", "refresh_token", "id_token"))
+        self._means.redactor.add(*(token for token in told if isinstance(token, str)))
         self._rotate(body.get("refresh_token"))
         life = _lifetime(body.get("expires_in"))
-        self._ends_at = self._now() + life
+        self._ends_at = self._means.now() + life
         self._renew_at = self._ends_at - min(RENEW_EARLY, life / 5)
         self._token = body["access_token"]
 
@@ -177,29 +195,28 @@ class Tokens:
             return
         if not refresh or refresh == self._refresh:
             return
-        self._redactor.add(refresh)
         self._refresh = refresh
-        if self._auth.kept_in and self._keep:
-            self._keep(self._auth.kept_in, refresh)
+        if self._auth.kept_in and self._means.keep:
+            self._means.keep(self._auth.kept_in, refresh)
 
     def _refused(self, answer: Answer) -> CredentialsRejected:
-        said = self._redactor.clean(vendor_message(answer))
+        said = vendor_message(answer, self._means.redactor.clean)
         keys = "client_id, client_secret"
         keys += " and refresh_token" if self._refresh else ""
         return CredentialsRejected(
             f"the source gave no token ({answer.status})" + (f": {said}" if said else ""),
-            where=f"sources.{self._source}",
-            hint=f"Check {keys}, and that the OAuth client is active and has the scopes it asks for.",
+            where=f"sources.{self._means.source}",
+            hint=f"Check {keys}, and that the OAuth client is active and has these scopes.",
         )
 
 
-def _refresh_token(auth: TokenAuth, keep: Keep | None, source: str) -> str:
+def _refresh_token(auth: TokenAuth, means: Means) -> str:
     if not isinstance(auth, RefreshToken):
         return ""
-    if auth.rotates and not (auth.kept_in and keep):
+    if auth.rotates and not (auth.kept_in and means.keep):
         raise SettingsError(
             "this refresh token is replaced at each use, and the new one has no place to be kept",
-            where=f"sources.{source}.refresh_token",
+            where=f"sources.{means.source}.refresh_token",
             hint='Give it as "file:PATH" or "keyring:SERVICE/USER", which can be written back.',
         )
     return auth.refresh_token.get_secret_value()

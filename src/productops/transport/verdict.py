@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -21,7 +23,10 @@ from ..kit.wire import Answer, Request
 from .headers import retry_after, windows
 from .waiting import Waiter
 
+Clean = Callable[[str], str]
+"""Takes secrets out of a text."""
 _LONGEST = 300
+_SCANNED = 100_000
 _TOO_SLOW = (504, 524)
 _RETRYABLE = (408, 425)
 _TEXT_KEYS = ("title", "message", "description", "detail", "error_description", "error", "details")
@@ -40,25 +45,34 @@ _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _HTML_HINT = "Check host, subdomain and base_url; a proxy or a login page answers in HTML."
 
 
-def judge(request: Request, answer: Answer, where: str, waiter: Waiter) -> ProductopsError | None:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How answers are read: where messages say it happened, whose clock, and what takes secrets out."""
+
+    where: str
+    waiter: Waiter
+    clean: Clean
+
+
+def judge(request: Request, answer: Answer, reading: Reading) -> ProductopsError | None:
     """None if *answer* is an answer to *request*, otherwise the error it stands for."""
-    status = answer.status
+    where, status = reading.where, answer.status
     if status in request.expect:
         return None
-    if 200 <= status < 300:
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return _not_json(request, answer, where)
-    if status == 429:
-        return _rate_limited(request, answer, where, waiter)
-    if status >= 500 or status in _RETRYABLE:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return _rate_limited(request, answer, reading)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _RETRYABLE:
         return SourceUnavailable(
-            f"the source answered {status}{_said(answer)}",
+            f"the source answered {status}{_said(answer, reading.clean)}",
             where=where,
             hint="Run again later; everything fetched so far is kept.",
-            retry_after=retry_after(answer.headers, waiter.now()),
+            retry_after=retry_after(answer.headers, reading.waiter.now()),
             status=status,
             shrink=status in _TOO_SLOW and page_size(request) > 1,
         )
-    return _refused(request, answer, where)
+    return _refused(request, answer, reading)
 
 
 def page_size(request: Request) -> int:
@@ -72,15 +86,18 @@ def page_size(request: Request) -> int:
         return 0
 
 
-def vendor_message(answer: Answer) -> str:
-    """What the source says went wrong, cut to a readable length; empty if it says nothing."""
+def vendor_message(answer: Answer, clean: Clean) -> str:
+    """What the source says went wrong, cut to a readable length; empty if it says nothing.
+
+    Secrets are taken out before it is cut: half a secret would not be known again.
+    """
     if is_html(answer):
         return "an HTML page"
     try:
         text = "; ".join(dict.fromkeys(_messages(msgspec.json.decode(answer.body))))
     except _UNREADABLE:
-        text = _TAG.sub(" ", answer.body[: 4 * _LONGEST].decode("utf-8", "replace"))
-    text = " ".join(text.split())
+        text = _TAG.sub(" ", answer.body[:_SCANNED].decode("utf-8", "replace"))
+    text = " ".join(clean(text[:_SCANNED]).split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
@@ -90,47 +107,48 @@ def is_html(answer: Answer) -> bool:
     return "text/html" in kind or ("csv" not in kind and bool(_HTML.match(answer.body[:200])))
 
 
-def _refused(request: Request, answer: Answer, where: str) -> ProductopsError:
+def _refused(request: Request, answer: Answer, reading: Reading) -> ProductopsError:
     """The 4xx that stay."""
-    status = answer.status
-    if status == 401:
+    status, where, said = answer.status, reading.where, _said(answer, reading.clean)
+    if status == HTTPStatus.UNAUTHORIZED:
         return CredentialsRejected(
-            f"the source refused the credentials (401){_said(answer)}",
+            f"the source refused the credentials (401){said}",
             where=where,
             hint="Check the credentials: wrong, expired, or made for another account or host.",
         )
-    if status == 403:
+    if status == HTTPStatus.FORBIDDEN:
         scopes = required_scopes(answer)
         wanted = f'Grant the scope "{scopes}"' if scopes else "Grant the role or scope it needs"
         return PermissionMissing(
-            f"the account may not read {request.path} (403){_said(answer)}",
+            f"the account may not read {request.path} (403){said}",
             where=where,
             hint=f"{wanted}, or leave this stream out with `streams = […]`.",
         )
     hint = _HTML_HINT if is_html(answer) else _HINTS.get(status, _HINTS[400])
     return UnexpectedAnswer(
-        f"{request.method} {request.path} was answered with {status}{_said(answer)}",
+        f"{request.method} {request.path} was answered with {status}{said}",
         where=where,
         hint=hint,
         status=status,
     )
 
 
-def _rate_limited(request: Request, answer: Answer, where: str, waiter: Waiter) -> ProductopsError:
+def _rate_limited(request: Request, answer: Answer, reading: Reading) -> ProductopsError:
     """A 429; one about a day's quota is no reason to wait.
 
     https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines (`policyName`)
     """
-    wait = retry_after(answer.headers, waiter.now())
+    where, now = reading.where, reading.waiter.now()
+    wait = retry_after(answer.headers, now)
     if wait is None:
-        spent = [w for w in windows(answer.headers, waiter.now()) if w.remaining < 1]
+        spent = [w for w in windows(answer.headers, now) if w.remaining < 1]
         wait = max((w.resets_in for w in spent if w.resets_in is not None), default=None)
     if b'"DAILY"' in answer.body[:4096]:
         return QuotaExhausted(
-            f"the day's quota is used up (429){_said(answer)}",
+            f"the day's quota is used up (429){_said(answer, reading.clean)}",
             where=where,
             hint="Run again when the quota starts anew; everything fetched so far is kept.",
-            resets_at=None if wait is None else waiter.at(wait),
+            resets_at=None if wait is None else reading.waiter.at(wait),
         )
     bucket = f", {request.bucket}" if request.bucket else ""
     return RateLimited(
@@ -168,8 +186,8 @@ _WELL_FORMED = msgspec.json.Decoder(msgspec.Raw)
 """Only skims the JSON: about 1 ms for 3 MB."""
 
 
-def _said(answer: Answer) -> str:
-    text = vendor_message(answer)
+def _said(answer: Answer, clean: Clean) -> str:
+    text = vendor_message(answer, clean)
     return f": {text}" if text else ""
 
 

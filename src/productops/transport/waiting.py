@@ -97,6 +97,6 @@ class Waiter:
         self.check()
 
     def backoff(self, failures: int, bounds: Bounds) -> float:
-        """Seconds after the *failures*-th failure: doubling, bounded, and up to half as much again."""
+        """Seconds after the *failures*-th failure: doubling, bounded, plus up to half of it."""
         doubled = bounds.backoff * 2.0 ** (failures - 1)
         return min(doubled, bounds.backoff_max) * (1 + self.jitter() / 2)

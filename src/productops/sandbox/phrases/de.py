@@ -1,7 +1,5 @@
 """What customers and agents of the fictional company write in German."""
 
-# ruff: noqa: E501, RUF001 - a sentence stays in one piece, in its own alphabet
-
 from __future__ import annotations
 
 from .base import Phrases
@@ -19,18 +17,41 @@ GERMAN = Phrases(
     },
     greetings=("Guten Tag,", "Hallo zusammen,", "Sehr geehrte Damen und Herren,", "Guten Morgen,"),
     subjects={
-        "bug": ("Fehler: {area}", "{area} funktioniert seit dieser Woche nicht", "Fehlermeldung {code} ({area})"),
+        "bug": (
+            "Fehler: {area}",
+            "{area} funktioniert seit dieser Woche nicht",
+            "Fehlermeldung {code} ({area})",
+        ),
         "request": ("Verbesserungsvorschlag: {area}", "Wunsch zu {area}", "Idee: {area}"),
-        "question": ("Frage zu {area}", "Wie richte ich das ein: {area}?", "Bitte um Hilfe: {area}"),
+        "question": (
+            "Frage zu {area}",
+            "Wie richte ich das ein: {area}?",
+            "Bitte um Hilfe: {area}",
+        ),
         "complaint": ("Beschwerde: {area}", "Immer noch keine Lösung: {area}", "Eskalation {area}"),
         "praise": ("Danke für die Neuerungen: {area}", "Rückmeldung zu {area}", "Lob: {area}"),
     },
     openings={
-        "bug": ("wir haben seit gestern ein Problem im Bereich „{area}“.", "bei „{area}“ stimmt etwas nicht."),
-        "request": ("wir nutzen {product} täglich und vermissen eine Kleinigkeit bei „{area}“.", "ich möchte eine Änderung bei „{area}“ vorschlagen."),
-        "question": ("in der Hilfe habe ich dazu leider nichts gefunden, daher meine Frage zu „{area}“.", "eine kurze Frage zu „{area}“:"),
-        "complaint": ("ich schreibe nun zum dritten Mal wegen „{area}“.", "wir bezahlen für {plan} und hatten bei „{area}“ mehr erwartet."),
-        "praise": ("die letzte Änderung bei „{area}“ ist eine echte Erleichterung.", "schöne Arbeit bei „{area}“!"),
+        "bug": (
+            "wir haben seit gestern ein Problem im Bereich „{area}“.",
+            "bei „{area}“ stimmt etwas nicht.",
+        ),
+        "request": (
+            "wir nutzen {product} täglich und vermissen eine Kleinigkeit bei „{area}“.",
+            "ich möchte eine Änderung bei „{area}“ vorschlagen.",
+        ),
+        "question": (
+            "in der Hilfe habe ich dazu leider nichts gefunden, daher meine Frage zu „{area}“.",
+            "eine kurze Frage zu „{area}“:",
+        ),
+        "complaint": (
+            "ich schreibe nun zum dritten Mal wegen „{area}“.",
+            "wir bezahlen für {plan} und hatten bei „{area}“ mehr erwartet.",
+        ),
+        "praise": (
+            "die letzte Änderung bei „{area}“ ist eine echte Erleichterung.",
+            "schöne Arbeit bei „{area}“!",
+        ),
     },
     details={
         "exports": (
@@ -77,7 +98,10 @@ GERMAN = Phrases(
         "bug": ("Könnten Sie das bitte prüfen?", "Gibt es bis zur Behebung einen Umweg?"),
         "request": ("Ist so etwas geplant?", "Wäre das für eine der nächsten Versionen denkbar?"),
         "question": ("Was ist der empfohlene Weg?", "Wo finde ich die richtige Einstellung?"),
-        "complaint": ("Ich erwarte diese Woche eine klare Antwort.", "Bitte nennen Sie mir die zuständige Person."),
+        "complaint": (
+            "Ich erwarte diese Woche eine klare Antwort.",
+            "Bitte nennen Sie mir die zuständige Person.",
+        ),
         "praise": ("Eine Antwort ist nicht nötig.", "Bitte geben Sie das gern weiter."),
     },
     closings=("Mit freundlichen Grüßen", "Viele Grüße", "Besten Dank"),
@@ -105,7 +129,11 @@ GERMAN = Phrases(
     ),
     verdicts={
         "good": ("Schnell und freundlich.", "Auf Anhieb gelöst.", "Klare Antwort, danke!"),
-        "bad": ("Hat viel zu lange gedauert.", "Das Problem besteht weiterhin.", "Ich musste alles zweimal erklären."),
+        "bad": (
+            "Hat viel zu lange gedauert.",
+            "Das Problem besteht weiterhin.",
+            "Ich musste alles zweimal erklären.",
+        ),
     },
     merged="Diese Anfrage wurde geschlossen und mit Anfrage #{number} zusammengeführt.",
     quote="Am {day} schrieb {name}:",

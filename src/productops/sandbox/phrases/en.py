@@ -1,7 +1,5 @@
 """What customers and agents of the fictional company write in English; `{}` slots are filled by `talk`."""
 
-# ruff: noqa: E501, RUF001 - a sentence stays in one piece, in its own alphabet
-
 from __future__ import annotations
 
 from .base import Phrases
@@ -19,7 +17,11 @@ ENGLISH = Phrases(
     },
     greetings=("Hello,", "Hi there,", "Hi team,", "Good morning,"),
     subjects={
-        "bug": ("Problem with {area}", "{area} not working since this week", "Error in {area}: {code}"),
+        "bug": (
+            "Problem with {area}",
+            "{area} not working since this week",
+            "Error in {area}: {code}",
+        ),
         "request": ("Feature request: {area}", "Could you improve {area}?", "Idea for {area}"),
         "question": ("Question about {area}", "How do I set up {area}?", "Help with {area} please"),
         "complaint": ("Disappointed with {area}", "Still no fix for {area}", "Escalation: {area}"),
@@ -27,10 +29,22 @@ ENGLISH = Phrases(
     },
     openings={
         "bug": ("We have run into a problem with {area}.", "Something broke in {area} yesterday."),
-        "request": ("We use {product} every day and miss one thing in {area}.", "I would like to suggest a change to {area}."),
-        "question": ("I could not find this in the help centre, so I am asking here about {area}.", "A quick question about {area}."),
-        "complaint": ("I am writing for the third time about {area}.", "We pay for {plan} and expected better from {area}."),
-        "praise": ("I just wanted to say that the update to {area} is a real help.", "Nice work on {area}!"),
+        "request": (
+            "We use {product} every day and miss one thing in {area}.",
+            "I would like to suggest a change to {area}.",
+        ),
+        "question": (
+            "I could not find this in the help centre, so I am asking here about {area}.",
+            "A quick question about {area}.",
+        ),
+        "complaint": (
+            "I am writing for the third time about {area}.",
+            "We pay for {plan} and expected better from {area}.",
+        ),
+        "praise": (
+            "I just wanted to say that the update to {area} is a real help.",
+            "Nice work on {area}!",
+        ),
     },
     details={
         "exports": (
@@ -46,7 +60,7 @@ ENGLISH = Phrases(
         "sign_in": (
             "After the identity provider sends people back, they land on an empty page with the code {code}.",
             "New colleagues are created as guests although the group mapping says member.",
-            "People are signed out every 20 minutes, even with \"keep me signed in\" ticked.",
+            'People are signed out every 20 minutes, even with "keep me signed in" ticked.',
         ),
         "mobile": (
             "On Android the app closes as soon as a photo larger than 8 MB is attached.",
@@ -64,7 +78,7 @@ ENGLISH = Phrases(
             "Push messages come about {n} hours late, when the shift is already over.",
         ),
         "dashboards": (
-            "The burn-down chart takes {n} seconds to load and often ends with \"{code}\".",
+            'The burn-down chart takes {n} seconds to load and often ends with "{code}".',
             "Filters are forgotten when a dashboard is shared, so everyone sees different numbers.",
             "The weekly view starts on Sunday, and there is no setting for it.",
         ),
@@ -86,7 +100,10 @@ ENGLISH = Phrases(
         "bug": ("Could you please look into it?", "Is there a workaround until this is fixed?"),
         "request": ("Is this planned?", "Would you consider it for one of the next releases?"),
         "question": ("What is the recommended way?", "Could you point me to the right setting?"),
-        "complaint": ("I expect a clear answer this week.", "Please tell me who is responsible for this."),
+        "complaint": (
+            "I expect a clear answer this week.",
+            "Please tell me who is responsible for this.",
+        ),
         "praise": ("No answer needed.", "Please pass this on to the people who built it."),
     },
     closings=("Best regards,", "Thanks,", "Kind regards,"),
@@ -116,7 +133,11 @@ ENGLISH = Phrases(
     ),
     verdicts={
         "good": ("Quick and friendly.", "Solved on the first try.", "Clear answer, thank you!"),
-        "bad": ("It took far too long.", "The problem is still there.", "I had to explain everything twice."),
+        "bad": (
+            "It took far too long.",
+            "The problem is still there.",
+            "I had to explain everything twice.",
+        ),
     },
     merged="This request was closed and merged into request #{number}.",
     quote="On {day}, {name} wrote:",

@@ -1,7 +1,5 @@
 """What customers and agents of the fictional company write in Spanish."""
 
-# ruff: noqa: E501, RUF001 - a sentence stays in one piece, in its own alphabet
-
 from __future__ import annotations
 
 from .base import Phrases
@@ -19,18 +17,42 @@ SPANISH = Phrases(
     },
     greetings=("Hola:", "Buenos días:", "Estimado equipo:"),
     subjects={
-        "bug": ("Problema con {area}", "Error {code} en {area}", "No funciona desde esta semana: {area}"),
+        "bug": (
+            "Problema con {area}",
+            "Error {code} en {area}",
+            "No funciona desde esta semana: {area}",
+        ),
         "request": ("Sugerencia sobre {area}", "¿Podrían mejorar {area}?", "Una idea para {area}"),
-        "question": ("Duda sobre {area}", "¿Cómo se configura {area}?", "Ayuda con {area}, por favor"),
-        "complaint": ("Seguimos sin solución: {area}", "Queja sobre {area}", "Decepcionados con {area}"),
+        "question": (
+            "Duda sobre {area}",
+            "¿Cómo se configura {area}?",
+            "Ayuda con {area}, por favor",
+        ),
+        "complaint": (
+            "Seguimos sin solución: {area}",
+            "Queja sobre {area}",
+            "Decepcionados con {area}",
+        ),
         "praise": ("Gracias por {area}", "Comentario sobre {area}", "Enhorabuena por {area}"),
     },
     openings={
         "bug": ("Desde ayer tenemos un problema con {area}.", "Algo se ha estropeado en {area}."),
-        "request": ("Usamos {product} a diario y echamos de menos un detalle en {area}.", "Me gustaría proponer un cambio en {area}."),
-        "question": ("No he encontrado la respuesta en la ayuda, así que pregunto por aquí sobre {area}.", "Una pregunta rápida sobre {area}."),
-        "complaint": ("Es la tercera vez que escribo sobre {area}.", "Pagamos el plan {plan} y esperábamos más de {area}."),
-        "praise": ("La última mejora nos ahorra mucho tiempo con {area}.", "¡Buen trabajo con {area}!"),
+        "request": (
+            "Usamos {product} a diario y echamos de menos un detalle en {area}.",
+            "Me gustaría proponer un cambio en {area}.",
+        ),
+        "question": (
+            "No he encontrado la respuesta en la ayuda, así que pregunto por aquí sobre {area}.",
+            "Una pregunta rápida sobre {area}.",
+        ),
+        "complaint": (
+            "Es la tercera vez que escribo sobre {area}.",
+            "Pagamos el plan {plan} y esperábamos más de {area}.",
+        ),
+        "praise": (
+            "La última mejora nos ahorra mucho tiempo con {area}.",
+            "¡Buen trabajo con {area}!",
+        ),
     },
     details={
         "exports": (
@@ -76,7 +98,10 @@ SPANISH = Phrases(
         "bug": ("¿Podrían revisarlo?", "¿Hay alguna alternativa mientras tanto?"),
         "request": ("¿Está previsto?", "¿Lo tendrían en cuenta para una próxima versión?"),
         "question": ("¿Cuál es la forma recomendada?", "¿Dónde está el ajuste correcto?"),
-        "complaint": ("Espero una respuesta clara esta semana.", "¿Quién es la persona responsable?"),
+        "complaint": (
+            "Espero una respuesta clara esta semana.",
+            "¿Quién es la persona responsable?",
+        ),
         "praise": ("No hace falta que respondan.", "Trasládenlo al equipo, por favor."),
     },
     closings=("Un saludo,", "Gracias y saludos,", "Atentamente,"),
@@ -103,7 +128,11 @@ SPANISH = Phrases(
     ),
     verdicts={
         "good": ("Rápido y amable.", "Resuelto a la primera.", "Respuesta clara, ¡gracias!"),
-        "bad": ("Ha tardado demasiado.", "El problema sigue ahí.", "Tuve que explicarlo todo dos veces."),
+        "bad": (
+            "Ha tardado demasiado.",
+            "El problema sigue ahí.",
+            "Tuve que explicarlo todo dos veces.",
+        ),
     },
     merged="Esta solicitud se cerró y se combinó con la solicitud n.º {number}.",
     quote="El {day}, {name} escribió:",

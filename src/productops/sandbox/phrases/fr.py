@@ -1,7 +1,5 @@
 """What customers and agents of the fictional company write in French."""
 
-# ruff: noqa: E501, RUF001 - a sentence stays in one piece, in its own alphabet
-
 from __future__ import annotations
 
 from .base import Phrases
@@ -20,17 +18,44 @@ FRENCH = Phrases(
     greetings=("Bonjour,", "Bonjour à toute l’équipe,", "Madame, Monsieur,"),
     subjects={
         "bug": ("Problème avec {area}", "Erreur {code} : {area}", "Ça ne marche plus : {area}"),
-        "request": ("Suggestion : {area}", "Serait-il possible d’améliorer {area} ?", "Une idée pour {area}"),
-        "question": ("Question sur {area}", "Comment configurer {area} ?", "Besoin d’aide : {area}"),
-        "complaint": ("Toujours pas de solution : {area}", "Réclamation : {area}", "Déçus par {area}"),
+        "request": (
+            "Suggestion : {area}",
+            "Serait-il possible d’améliorer {area} ?",
+            "Une idée pour {area}",
+        ),
+        "question": (
+            "Question sur {area}",
+            "Comment configurer {area} ?",
+            "Besoin d’aide : {area}",
+        ),
+        "complaint": (
+            "Toujours pas de solution : {area}",
+            "Réclamation : {area}",
+            "Déçus par {area}",
+        ),
         "praise": ("Merci pour {area}", "Retour sur {area}", "Bravo pour {area}"),
     },
     openings={
-        "bug": ("Depuis hier, nous avons un souci avec {area}.", "Quelque chose ne va plus avec {area}."),
-        "request": ("Nous utilisons {product} tous les jours et il nous manque un détail dans {area}.", "Je souhaite proposer un changement pour {area}."),
-        "question": ("Je n’ai pas trouvé la réponse dans l’aide, d’où ma question sur {area}.", "Une petite question sur {area}."),
-        "complaint": ("C’est la troisième fois que j’écris au sujet de {area}.", "Nous payons l’offre {plan} et attendions mieux de {area}."),
-        "praise": ("La dernière version nous fait gagner un temps précieux pour {area}.", "Beau travail sur {area} !"),
+        "bug": (
+            "Depuis hier, nous avons un souci avec {area}.",
+            "Quelque chose ne va plus avec {area}.",
+        ),
+        "request": (
+            "Nous utilisons {product} tous les jours et il nous manque un détail dans {area}.",
+            "Je souhaite proposer un changement pour {area}.",
+        ),
+        "question": (
+            "Je n’ai pas trouvé la réponse dans l’aide, d’où ma question sur {area}.",
+            "Une petite question sur {area}.",
+        ),
+        "complaint": (
+            "C’est la troisième fois que j’écris au sujet de {area}.",
+            "Nous payons l’offre {plan} et attendions mieux de {area}.",
+        ),
+        "praise": (
+            "La dernière version nous fait gagner un temps précieux pour {area}.",
+            "Beau travail sur {area} !",
+        ),
     },
     details={
         "exports": (
@@ -76,7 +101,10 @@ FRENCH = Phrases(
         "bug": ("Pourriez-vous regarder ?", "Existe-t-il un contournement en attendant ?"),
         "request": ("Est-ce prévu ?", "Pourriez-vous l’envisager pour une prochaine version ?"),
         "question": ("Quelle est la méthode conseillée ?", "Où se trouve le bon réglage ?"),
-        "complaint": ("J’attends une réponse claire cette semaine.", "Qui est responsable de ce sujet chez vous ?"),
+        "complaint": (
+            "J’attends une réponse claire cette semaine.",
+            "Qui est responsable de ce sujet chez vous ?",
+        ),
         "praise": ("Pas besoin de réponse.", "Merci de transmettre à l’équipe."),
     },
     closings=("Cordialement,", "Merci d’avance,", "Bien à vous,"),
@@ -103,7 +131,11 @@ FRENCH = Phrases(
     ),
     verdicts={
         "good": ("Rapide et aimable.", "Réglé du premier coup.", "Réponse claire, merci !"),
-        "bad": ("Beaucoup trop long.", "Le problème est toujours là.", "Il a fallu tout expliquer deux fois."),
+        "bad": (
+            "Beaucoup trop long.",
+            "Le problème est toujours là.",
+            "Il a fallu tout expliquer deux fois.",
+        ),
     },
     merged="Cette demande a été close et fusionnée avec la demande n° {number}.",
     quote="Le {day}, {name} a écrit :",

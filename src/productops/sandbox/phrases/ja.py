@@ -1,7 +1,5 @@
 """What customers and agents of the fictional company write in Japanese."""
 
-# ruff: noqa: E501, RUF001 - a sentence stays in one piece, in its own alphabet
-
 from __future__ import annotations
 
 from .base import Phrases
@@ -22,15 +20,31 @@ JAPANESE = Phrases(
         "bug": ("{area}の不具合について", "{area}でエラー({code})", "{area}が今週から使えません"),
         "request": ("{area}の改善要望", "{area}に関するご提案", "{area}の機能追加のお願い"),
         "question": ("{area}についての質問", "{area}の設定方法", "{area}の使い方を教えてください"),
-        "complaint": ("{area}が未だに解決していません", "{area}についてのご意見", "{area}の対応について"),
+        "complaint": (
+            "{area}が未だに解決していません",
+            "{area}についてのご意見",
+            "{area}の対応について",
+        ),
         "praise": ("{area}の更新ありがとうございます", "{area}の感想", "{area}が便利になりました"),
     },
     openings={
         "bug": ("昨日から{area}で問題が発生しています。", "{area}の動作がおかしくなりました。"),
-        "request": ("毎日{product}を利用していますが、{area}に一点足りない機能があります。", "{area}について改善をご提案します。"),
-        "question": ("ヘルプに見当たらなかったため、{area}について質問します。", "{area}について教えてください。"),
-        "complaint": ("{area}の件でご連絡するのは三回目です。", "{plan}プランを契約していますが、{area}には満足できません。"),
-        "praise": ("{area}の更新でとても使いやすくなりました。", "{area}の改善、ありがとうございます。"),
+        "request": (
+            "毎日{product}を利用していますが、{area}に一点足りない機能があります。",
+            "{area}について改善をご提案します。",
+        ),
+        "question": (
+            "ヘルプに見当たらなかったため、{area}について質問します。",
+            "{area}について教えてください。",
+        ),
+        "complaint": (
+            "{area}の件でご連絡するのは三回目です。",
+            "{plan}プランを契約していますが、{area}には満足できません。",
+        ),
+        "praise": (
+            "{area}の更新でとても使いやすくなりました。",
+            "{area}の改善、ありがとうございます。",
+        ),
     },
     details={
         "exports": (

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zendesk_data import SUBDOMAIN, Desk
+from zendesk_model import SUBDOMAIN, Desk
 from zendesk_server import API_TOKEN, CLIENT_ID, CLIENT_SECRET, EMAIL, STATIC_TOKEN, ZendeskServer
 
 ENVELOPE = [
@@ -34,10 +34,18 @@ TABLES = [
     "schedule", "sla_event", "field",
 ]  # fmt: skip
 """The tables a help desk can fill; the inventory and research families come with other sources."""
-ENVIRONMENT = {"ZD_ID": CLIENT_ID, "ZD_SECRET": CLIENT_SECRET, "ZD_API_TOKEN": API_TOKEN, "ZD_ACCESS": STATIC_TOKEN}
+ENVIRONMENT = {
+    "ZD_ID": CLIENT_ID,
+    "ZD_SECRET": CLIENT_SECRET,
+    "ZD_API_TOKEN": API_TOKEN,
+    "ZD_ACCESS": STATIC_TOKEN,
+}
 OAUTH = {"client_id": "env:ZD_ID", "client_secret": "env:ZD_SECRET"}
 BASIC = {"email": EMAIL, "api_token": "env:ZD_API_TOKEN"}
 BEARER = {"access_token": "env:ZD_ACCESS"}
+NASTY = {7_000_001: "=HYPERLINK(1)", 7_000_002: "+1", 7_000_003: "-2", 7_000_004: "@sum",
+         7_000_005: "<script>alert(1)</script>"}  # fmt: skip
+"""Subjects that a spreadsheet or a browser would run."""
 COMMAND = shutil.which("productops", path=str(Path(sys.executable).parent)) or "productops"
 
 
@@ -82,20 +90,28 @@ class Box:
         path.mkdir(parents=True, exist_ok=True)
         home = path / "home"
         home.mkdir(exist_ok=True)
-        self.env = os.environ | ENVIRONMENT | {"HOME": str(home), "NO_COLOR": "1", "COLUMNS": "200", "TERM": "dumb"}
+        self.env = (
+            os.environ
+            | ENVIRONMENT
+            | {"HOME": str(home), "NO_COLOR": "1", "COLUMNS": "200", "TERM": "dumb"}
+        )
 
     def settings(self, more: str = "", **sources: dict[str, Any]) -> Path:
         """Write `productops.toml` with these sources and what follows them."""
         lines = ['store = "acme.duckdb"', ""]
         for name, keys in sources.items():
-            lines += [f"[sources.{name}]", *(f"{key} = {json.dumps(value)}" for key, value in keys.items()), ""]
+            lines += [
+                f"[sources.{name}]",
+                *(f"{key} = {json.dumps(value)}" for key, value in keys.items()),
+                "",
+            ]
         file = self.path / "productops.toml"
         file.write_text("\n".join(lines) + more, encoding="utf-8")
         return file
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """The command, running."""
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(
             [COMMAND, *arguments], cwd=self.path, env=self.env, text=True, encoding="utf-8",
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
         )  # fmt: skip
@@ -112,7 +128,9 @@ class Box:
             raise AssertionError(message) from None
         return Done(process.returncode, out, err)
 
-    def sync(self, *arguments: str, code: int = 0, timeout: float = 90) -> dict[str, dict[str, dict[str, Any]]]:
+    def sync(
+        self, *arguments: str, code: int = 0, timeout: float = 90
+    ) -> dict[str, dict[str, dict[str, Any]]]:
         """`sync --json`, which must end with a code; gives source → stream → numbers."""
         done = self.run("sync", "--json", *arguments, timeout=timeout)
         assert done.code == code, f"exit {done.code}, expected {code}\n{done.text}"
@@ -138,32 +156,40 @@ class Box:
         """The whole store as the contract compares it: no `fetched_at`, no `run_id`, no `_run`."""
         with self.open() as ws:
             tables = {
-                name: canonical(ws.table(name, deleted=True).to_polars(pii="keep").to_dicts()) for name in TABLES
+                name: canonical(ws.table(name, deleted=True).to_polars(pii="keep").to_dicts())
+                for name in TABLES
             }
             for name in ("_raw", "_set_aside", "_queue"):
-                tables[name] = canonical(as_dicts(ws.sql(f"SELECT * FROM {name}")))  # noqa: S608 - fixed names
+                tables[name] = canonical(as_dicts(ws.sql(f"SELECT * FROM {name}")))
         return tables
 
 
 def as_dicts(table: Any) -> list[dict[str, Any]]:
     """Whatever a query gives, as dictionaries: a table offers `__arrow_c_stream__`."""
-    import polars
+    import polars as pl
 
-    return polars.DataFrame(table).to_dicts()
+    return pl.DataFrame(table).to_dicts()
 
 
 def canonical(rows: list[dict[str, Any]]) -> list[str]:
     """Rows in one order, without what may differ between two equal stores."""
     drop = {"fetched_at", "run_id"}
-    return sorted(json.dumps({k: v for k, v in r.items() if k not in drop}, default=str, sort_keys=True) for r in rows)
+    return sorted(
+        json.dumps({k: v for k, v in r.items() if k not in drop}, default=str, sort_keys=True)
+        for r in rows
+    )
 
 
 def same(one: dict[str, list[str]], other: dict[str, list[str]]) -> None:
     """Fail with the first rows that differ between two dumps."""
-    for table in one:
-        mine, theirs = set(one[table]), set(other[table])
-        assert len(one[table]) == len(other[table]), f"{table}: {len(one[table])} rows, then {len(other[table])}"
-        assert mine == theirs, f"{table}: {sorted(mine - theirs)[:2]} but {sorted(theirs - mine)[:2]}"
+    for table, rows in one.items():
+        mine, theirs = set(rows), set(other[table])
+        assert len(rows) == len(other[table]), (
+            f"{table}: {len(rows)} rows, then {len(other[table])}"
+        )
+        assert mine == theirs, (
+            f"{table}: {sorted(mine - theirs)[:2]} but {sorted(theirs - mine)[:2]}"
+        )
 
 
 def streams(report: Any) -> dict[str, dict[str, dict[str, Any]]]:
@@ -176,13 +202,18 @@ def balanced(report: dict[str, dict[str, dict[str, Any]]]) -> None:
     for name, of_source in report.items():
         for stream, n in of_source.items():
             total = n["created"] + n["updated"] + n["unchanged"] + n["deleted"] + n["set_aside"]
-            assert n["fetched"] == total, f"{name}.{stream}: fetched {n['fetched']}, accounted for {total}: {n}"
+            assert n["fetched"] == total, (
+                f"{name}.{stream}: fetched {n['fetched']}, accounted for {total}: {n}"
+            )
 
 
 def total(report: dict[str, dict[str, dict[str, Any]]], number: str, *, own: bool = True) -> Any:
     """A number summed over all streams, those beginning with an underscore only if `own`."""
     return sum(
-        n[number] for of_source in report.values() for name, n in of_source.items() if own or not name.startswith("_")
+        n[number]
+        for of_source in report.values()
+        for name, n in of_source.items()
+        if own or not name.startswith("_")
     )
 
 
@@ -194,7 +225,9 @@ def eventually(condition: Callable[[], object], seconds: float = 15) -> None:
         time.sleep(0.02)
 
 
-def interrupt(process: subprocess.Popen[str], sign: int = signal.SIGINT, seconds: float = 20) -> Done:
+def interrupt(
+    process: subprocess.Popen[str], sign: int = signal.SIGINT, seconds: float = 20
+) -> Done:
     """Send a signal and give what the command left."""
     process.send_signal(sign)
     try:

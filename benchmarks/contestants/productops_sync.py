@@ -1,0 +1,101 @@
+"""productops: tickets and what they need, raw payloads and every table kept."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+BEGAN = perf_counter()
+
+from importlib import import_module  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
+
+from outcome import now, options, tell  # noqa: E402
+
+import productops as po  # noqa: E402
+
+# The package loads these when they are first needed; here they belong to the imports.
+FOR_LATER = (
+    "productops.workspace", "productops.sync.engine", "productops_zendesk", "duckdb", "httpx",
+)  # fmt: skip
+COUNTS = (
+    "fetched", "created", "updated", "unchanged", "deleted", "set_aside", "requests", "seconds",
+)  # fmt: skip
+
+
+class Watch:
+    """When each page of tickets was ready for the writer, and how long the census took."""
+
+    def __init__(self) -> None:
+        self.began = now()
+        self.pages: list[tuple[int, float]] = []
+        self._read = self._counted = 0.0
+
+    def __call__(self, step: Any) -> None:
+        """Take a step of the run."""
+        at = round(now() - self.began, 4)
+        if step.stream != "tickets":
+            return
+        if step.event == "page":
+            self.pages.append((step.done, at))
+        elif step.event == "stream_done":
+            self._read = self._counted = at
+        elif step.event == "census":
+            self._counted = at
+
+    @property
+    def census_s(self) -> float:
+        """Seconds from the stream's end to the last page of its census."""
+        return round(self._counted - self._read, 3)
+
+
+def sync(base_url: str, store: Path, watch: Watch, *, full: bool) -> Any:
+    """Open a store, sync it, close it; the report."""
+    with po.open(store) as workspace:
+        account = {"subdomain": "bench", "access_token": "none", "base_url": base_url}
+        workspace.connect("bench", "zendesk", streams=["tickets"], **account)
+        report = workspace.sync(full=full, progress=watch)
+    report.raise_for_failure()
+    return report
+
+
+def stages(source: Any) -> dict[str, float]:
+    """Seconds by stage, over all streams; the writer's clock is one for all of them."""
+    found: dict[str, float] = {}
+    for stream in source.streams.values():
+        for stage, seconds in stream.stages.items():
+            before = found.get(stage, 0.0)
+            found[stage] = max(before, seconds) if stage == "commit" else before + seconds
+    return {stage: round(seconds, 3) for stage, seconds in found.items()}
+
+
+def counts(stream: Any) -> dict[str, float]:
+    """A stream's part of the report."""
+    return {key: getattr(stream, key) for key in COUNTS}
+
+
+def main() -> None:
+    """Sync once and say what it took."""
+    parser = options(__doc__)
+    parser.add_argument("--full", action="store_true", help="into the store that is there")
+    chosen = parser.parse_args()
+    for name in FOR_LATER:
+        import_module(name)
+    ready = now()
+    store = chosen.folder / "bench.duckdb"
+    watch = Watch()
+    report = sync(chosen.base_url, store, watch, full=chosen.full)
+    done = now()
+    source = report.sources["bench"]
+    tell(
+        store, BEGAN, ready, done,
+        tickets=source.streams["tickets"].fetched,
+        streams={name: counts(stream) for name, stream in source.streams.items()},
+        stages=stages(source),
+        pages=watch.pages,
+        census_s=watch.census_s,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

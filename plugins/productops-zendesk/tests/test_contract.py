@@ -1,0 +1,25 @@
+"""What the engine relies on, over the sandbox: purity, checkpoints, ownership, any JSON."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pytest
+from productops.testing import ConnectorContract
+from productops_zendesk import Zendesk
+from productops_zendesk.sandbox import ZendeskSandbox
+
+
+class TestZendesk(ConnectorContract):
+    connector = Zendesk()
+    empty_streams: ClassVar[dict[str, str]] = {
+        "user_fields": "the company has none",
+        "organization_fields": "the company has none",
+        "surveys": "their wording is not served",
+        "satisfaction_ratings": "the company sends surveys",
+    }
+
+    @pytest.fixture(scope="class")
+    def sandbox(self) -> ZendeskSandbox:
+        """A small company."""
+        return ZendeskSandbox(size=120)

@@ -1,0 +1,138 @@
+"""The demo, step by step. Everything it says is read from the store or from a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ..errors import PluginError
+from ..render import text_page
+from ..sync import summary
+from ..sync.report import SyncReport
+from ..workspace import Workspace
+from ..workspace import open as open_workspace
+from .answers import answers
+from .files import prepare
+
+WEEK = timedelta(days=7)
+SIZE = 2_000
+"""Tickets in the two years before the demo begins."""
+
+Say = Callable[[str], None]
+
+
+def demo(
+    keep: Path | None = None,
+    *,
+    now: datetime,
+    say: Say = print,
+    size: int = SIZE,
+    progress: Any = None,
+) -> int:
+    """Run the demo; gives the exit code.
+
+    Args:
+        keep: a folder to leave everything in; a temporary one if not given.
+        now: when the invented company's story ends.
+        say: where each paragraph goes.
+        size: how many tickets.
+        progress: as in `Workspace.sync`.
+    """
+    sandbox = _sandbox(size, now - WEEK)
+    from ..sandbox import serve
+
+    with _folder(keep) as folder, serve(sandbox) as url:
+        settings = prepare(folder, url, sandbox.credentials())
+        say(_INTRO.format(company=sandbox.company.name, url=url))
+        with open_workspace(settings) as workspace:
+            code = _story(workspace, sandbox, say, progress)
+            if code == 0:
+                say(text_page(answers(workspace.rows, sandbox.company.clock.now)))
+    if code == 0:
+        say(_outro(keep))
+    return code
+
+
+_INTRO = """\
+An invented software company, {company}, with two years of support tickets.
+Its help desk is a stand-in for Zendesk that runs on this machine, at
+{url}. Nothing leaves it.
+"""
+
+
+def _sandbox(size: int, now: datetime) -> Any:
+    from .. import plugins
+
+    sandboxes = plugins.load().sandboxes()
+    if "zendesk" not in sandboxes:
+        hint = "Run: python -m pip install productops-zendesk"
+        raise PluginError("the demo needs the Zendesk plugin, which is not installed", hint=hint)
+    return sandboxes["zendesk"](size=size, now=now)
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    if keep is not None:
+        yield keep
+        return
+    with TemporaryDirectory(prefix="productops-demo-") as place:
+        yield Path(place)
+
+
+def _story(workspace: Workspace, sandbox: Any, say: Say, progress: Any) -> int:
+    """Connect, sync, sync again, let a week pass, sync, verify; stops at the first failure."""
+    for title, step in (
+        ("1. Fetch everything", lambda: workspace.sync(progress=progress)),
+        ("2. Fetch again: nothing has moved", lambda: workspace.sync(progress=progress)),
+        ("3. A week passes; fetch what changed", lambda: _later(workspace, sandbox, progress)),
+        ("4. Compare with the source's own records", lambda: workspace.verify(progress=progress)),
+    ):
+        say(title)
+        report = step()
+        say(f"   {_told(report)}\n")
+        if report.exit_code:
+            say(summary.text(report))
+            return int(report.exit_code)
+    return 0
+
+
+def _later(workspace: Workspace, sandbox: Any, progress: Any) -> SyncReport:
+    sandbox.advance(WEEK)
+    return workspace.sync(progress=progress)
+
+
+def _told(report: Any) -> str:
+    """One line on a report."""
+    if not isinstance(report, SyncReport):
+        held = sum(check.held for checks in report.sources.values() for check in checks.values())
+        missing = len(report.missing)
+        return f"{held:,} records held; {f'{missing:,} missing' if missing else 'none is missing'}."
+    seconds = (
+        (report.finished_at - report.started_at).total_seconds() if report.finished_at else 0.0
+    )
+    words = {"created": "new", "updated": "changed", "deleted": "deleted", "unchanged": "unchanged"}
+    counts = ", ".join(f"{n:,} {word}" for key, word in words.items() if (n := report.total(key)))
+    return f"{counts or 'nothing new'}; {report.total('requests'):,} requests, {seconds:.1f} s."
+
+
+def _outro(keep: Path | None) -> str:
+    if keep is None:
+        return (
+            "That was a temporary folder. To keep store, settings and a script to play with:\n"
+            "    productops demo --keep trial\n"
+            "With your own Zendesk:\n"
+            "    productops init --connector zendesk --name support"
+        )
+    return (
+        f"Kept in {keep}: the store, its settings, and a script.\n"
+        f"    cd {keep}\n"
+        "    python explore.py\n"
+        "    productops show feedback\n"
+        "    productops status\n"
+        "With your own Zendesk:\n"
+        "    productops init --connector zendesk --name support"
+    )

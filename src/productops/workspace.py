@@ -1,0 +1,274 @@
+"""What a user holds: sources, a store, and the verbs between them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from .checks import Checks
+from .display.progress import choose
+from .errors import SettingsError, did_you_mean
+from .interrupts import stoppable
+from .model import TABLES
+from .settings import Bound, Broken, Settings, SourceKeys, load, of_dict, of_store
+from .settings.schema import STORE
+from .sync.report import Problem, SourceCheck, SourceReport
+from .wiring import source_of
+
+if TYPE_CHECKING:
+    from .plugins import Plugins
+    from .status import Status
+    from .store import DuckStore, Table
+    from .sync.report import RenormaliseReport, Show, SyncReport, VerifyReport
+    from .sync.source import Source
+
+SETTINGS = "productops.toml"
+LOCK_WAIT = 10.0
+PLURALS = {f"{name}s": name for name in TABLES if f"{name}s" not in TABLES}
+"""`ws.tools` is `ws.tool`."""
+
+
+def open(  # noqa: A001 - `productops.open` is how it is called
+    path_or_settings: str | PathLike[str] | Mapping[str, Any] | None = None,
+    *,
+    lock_wait: float = LOCK_WAIT,
+) -> Workspace:
+    """Open a workspace.
+
+    Args:
+        path_or_settings: a store (`acme.duckdb`), a settings file (`productops.toml`), a folder with either,
+            or a mapping with the settings' keys. By default `productops.toml` here if there is one, else
+            `productops.duckdb`.
+        lock_wait: seconds to wait for a store that somebody else uses.
+
+    Raises:
+        SettingsError: all mistakes in the settings at once.
+    """
+    workspace = Workspace(_settings(path_or_settings), lock_wait=lock_wait)
+    workspace.settings.check(workspace.plugins)
+    return workspace
+
+
+def _settings(given: str | PathLike[str] | Mapping[str, Any] | None) -> Settings:
+    if isinstance(given, Mapping):
+        return of_dict(given, Path.cwd())
+    path = Path(given).expanduser() if given is not None else Path()
+    if path.is_dir():
+        inside = path / SETTINGS
+        return load(inside) if inside.exists() else of_store(path / STORE)
+    return load(path) if path.suffix == ".toml" else of_store(path)
+
+
+class Workspace:
+    """Sources, a store, and the verbs between them. Close it, or use it as a context manager.
+
+    Every table is an attribute, as it is in the store at that moment: `ws.feedback`, `ws.person`, `ws.tools`.
+
+    Attributes:
+        settings: what was read when it was opened.
+        lock_wait: seconds to wait for a store that somebody else uses.
+    """
+
+    def __init__(
+        self, settings: Settings, *, plugins: Plugins | None = None, lock_wait: float = LOCK_WAIT
+    ) -> None:
+        self.settings = settings
+        self.lock_wait = lock_wait
+        self._given_plugins = plugins
+        self._connected: dict[str, Bound | Broken] = {}
+
+    def connect(self, name: str, connector: str, **settings: Any) -> None:
+        """Add a source for as long as this process lives.
+
+        Args:
+            name: what to call it.
+            connector: which connector reads it (`zendesk`).
+            settings: its keys as in the settings file; a secret may also be given as it is.
+
+        Raises:
+            SettingsError: all mistakes in them at once.
+        """
+        keys = SourceKeys(name, connector, settings, Path.cwd(), from_file=False)
+        (self._connected[name],) = Settings(keys.folder, sources={name: keys}).bound(self.plugins)
+
+    def sync(
+        self,
+        sources: str | Collection[str] | None = None,
+        *,
+        full: bool = False,
+        limit: int | None = None,
+        progress: Show | bool | None = None,
+    ) -> SyncReport:
+        """Fetch what is new or changed; whatever was begun before goes on where it stopped.
+
+        Ctrl-C and SIGTERM end it cleanly: what is fetched is kept, and the report says that it was stopped.
+
+        Args:
+            sources: names of sources; all by default.
+            full: read again from the beginning (`since`), then look for what was deleted.
+            limit: stop each stream after the page with its *limit*-th record.
+            progress: None shows progress on a terminal or in a notebook, True anywhere, False nowhere; a
+                function is called for each step.
+
+        Returns:
+            What happened. A source that fails does not raise; `report.raise_for_failure()` does.
+
+        Raises:
+            SettingsError: mistakes in the settings, a secret that cannot be read, an unknown source.
+            StoreError: the store is locked or damaged.
+        """
+        from .sync.engine import sync
+
+        good, broken = self._chosen(sources)
+        with self._locked(), choose(progress) as show, stoppable(show.notice) as stop:
+            report = sync(
+                good, self.store, now=_now(), full=full, limit=limit, show=show, plugins=self.plugins, stop=stop
+            )  # fmt: skip
+        for source in broken:
+            problem = Problem.of(source.error)
+            report.sources[source.name] = SourceReport(source.connector, problem=problem)
+        return report
+
+    def check(self, sources: str | Collection[str] | None = None) -> Checks:
+        """Ask each source whether it answers, and as whom; reads nothing, writes nothing."""
+        from .sync.verify import check
+
+        good, broken = self._chosen(sources)
+        with choose(progress=False) as show, stoppable(show.notice) as stop:
+            found = Checks(check(good, now=_now(), stop=stop))
+        for source in broken:
+            found[source.name] = SourceCheck(source.connector, problem=Problem.of(source.error))
+        return found
+
+    def verify(
+        self, sources: str | Collection[str] | None = None, *, progress: Show | bool | None = None
+    ) -> VerifyReport:
+        """Compare with the sources' own records and counts; names what is missing."""
+        from .sync.verify import verify
+
+        good, broken = self._chosen(sources)
+        with self._locked(), choose(progress) as show, stoppable(show.notice) as stop:
+            report = verify(good, self.store, now=_now(), show=show, stop=stop)
+        report.problems |= {source.name: Problem.of(source.error) for source in broken}
+        return report
+
+    def renormalise(self, dry_run: bool = False) -> RenormaliseReport:
+        """Apply changed mappings to what is stored, without fetching. *dry_run* says what would change."""
+        from .sync.renormalise import renormalise
+
+        good, broken = self._chosen(None, secrets=False)
+        with self._locked():
+            report = renormalise(
+                good, self.store, now=_now(), dry_run=dry_run, plugins=self.plugins
+            )
+        report.problems |= {source.name: Problem.of(source.error) for source in broken}
+        return report
+
+    def status(self) -> Status:
+        """What the store holds, how fresh it is, and what waits."""
+        from .status import status
+
+        connected = {name: _connector_name(found) for name, found in self._connected.items()}
+        configured = {name: source.connector for name, source in self.settings.sources.items()}
+        return status(self.settings.store, configured | connected, self._ask)
+
+    def raw(self, source: str, stream: str, source_id: str) -> Any:
+        """The source's own record as it was received last, as plain data; None if it is not held.
+
+        Args:
+            source: the name in the settings, or the connector's.
+        """
+        held = self.store.sources().get(source)
+        scope = (held.scope.source, held.scope.instance) if held else (source, None)
+        rows = self._ask(
+            "SELECT payload FROM _raw WHERE source = $1 AND ($2 IS NULL OR source_instance = $2) "
+            "AND stream = $3 AND source_id = $4 ORDER BY seq DESC LIMIT 1",
+            [*scope, stream, str(source_id)],
+        )
+        return json.loads(rows[0][0]) if rows else None
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if "store" in self.__dict__:
+            self.store.close()
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        """The installed plugins, or those the workspace was made with."""
+        from . import plugins
+
+        return self._given_plugins or plugins.load()
+
+    @cached_property
+    def store(self) -> DuckStore:
+        """The store; its file is opened when something is read or written."""
+        from .store import open_store
+
+        return open_store(self.settings.store, lock_wait=self.lock_wait)
+
+    def _ask(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with self.store.connection.use(write=False) as con:
+            return list(con.execute(query, list(values)).fetchall())
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """One run at a time, and the file is free as soon as it ended."""
+        from .store.lock import sync_lock
+
+        with sync_lock(self.settings.store, self.lock_wait):
+            try:
+                yield
+            finally:
+                self.store.rest()
+
+    def _chosen(
+        self, names: str | Collection[str] | None, *, secrets: bool = True
+    ) -> tuple[list[Source], list[Broken]]:
+        """The sources asked for: those that can run, and those whose connector is broken."""
+        wanted = [names] if isinstance(names, str) else names
+        in_file = None if wanted is None else [n for n in wanted if n not in self._connected]
+        found = self.settings.bound(self.plugins, in_file, secrets=secrets)
+        found = [one for one in found if one.name not in self._connected]
+        found += [one for name, one in self._connected.items() if wanted is None or name in wanted]
+        if not found:
+            hint = 'Add one: ws.connect("support", "zendesk", …), or in productops.toml.'
+            raise SettingsError("there is no source to work with", hint=hint)
+        vocabulary, folder = self.settings.shape.vocabulary, self.settings.folder
+        good = [source_of(one, vocabulary, folder) for one in found if isinstance(one, Bound)]
+        return good, [one for one in found if isinstance(one, Broken)]
+
+    def __getattr__(self, name: str) -> Table:
+        if name in TABLES or name in PLURALS:
+            return self.table(name)
+        near = did_you_mean(name, [*dir(type(self)), *TABLES]) if not name.startswith("_") else ""
+        raise AttributeError(f'a workspace has no table or method "{name}". {near}'.rstrip())
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *TABLES, "tools"})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        names = ", ".join([*self.settings.sources, *self._connected]) or "none"
+        return f"Workspace({str(self.settings.store)!r}, sources: {names})"
+
+    def _repr_html_(self) -> str:
+        return self.status()._repr_html_()
+
+
+def _connector_name(found: Bound | Broken) -> str:
+    return found.connector.name if isinstance(found, Bound) else found.connector
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
