@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import platform
+import shlex
 import sys
 from collections import defaultdict
 from importlib.metadata import version
@@ -44,6 +45,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--small", type=int, default=20_000)
     parser.add_argument("--large", type=int, default=200_000, help="0 leaves it out")
     parser.add_argument("--repeat", type=int, default=3, help="runs of the small size")
+    parser.add_argument("--dlt", type=shlex.split, default=[], help="options for dlt_tuned.py")
     parser.add_argument("--no-defaults", action="store_true", help="without dlt as it comes")
     parser.add_argument("--no-weight", action="store_true")
     parser.add_argument("--limit-mb", type=float, default=12_000, help="who takes more is ended")
@@ -90,7 +92,7 @@ class Bench:
         with server(small) as url:
             for _ in range(self.chosen.repeat):
                 self.one("small ours", "productops_sync", url, small, again="again ours")
-                self.one("small dlt", "dlt_tuned", url, small)
+                self.one("small dlt", "dlt_tuned", url, small, *self.chosen.dlt)
             if not self.chosen.no_defaults:
                 self.one("small defaults", "dlt_defaults", url, small)
         with server(small, LATENCY_MS) as url:
@@ -99,7 +101,7 @@ class Bench:
         if large:
             with server(large) as url:
                 self.one("large ours", "productops_sync", url, large)
-                self.one("large dlt", "dlt_tuned", url, large)
+                self.one("large dlt", "dlt_tuned", url, large, *self.chosen.dlt)
 
     def explore(self) -> list[Line]:
         """dlt's settings, fastest first."""

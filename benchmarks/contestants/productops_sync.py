@@ -24,16 +24,19 @@ COUNTS = (
 
 
 class Watch:
-    """When each page of tickets was ready for the writer, and how long the census took."""
+    """When each page of tickets was ready for the writer, and how long the ends of the run took."""
 
     def __init__(self) -> None:
-        self.began = now()
+        self.began = self._last = now()
+        self._opened = 0.0
         self.pages: list[tuple[int, float]] = []
         self._read = self._counted = 0.0
 
     def __call__(self, step: Any) -> None:
         """Take a step of the run."""
-        at = round(now() - self.began, 4)
+        self._last = now()
+        at = round(self._last - self.began, 4)
+        self._opened = self._opened or (at if step.event == "stream" else 0.0)
         if step.stream != "tickets":
             return
         if step.event == "page":
@@ -42,6 +45,10 @@ class Watch:
             self._read = self._counted = at
         elif step.event == "census":
             self._counted = at
+
+    def ends(self, done: float) -> dict[str, float]:
+        """Seconds until the first stream starts, and from the last step to the closed store."""
+        return {"opening": self._opened, "closing": round(done - self._last, 3)}
 
     @property
     def census_s(self) -> float:
@@ -91,7 +98,7 @@ def main() -> None:
         store, BEGAN, ready, done,
         tickets=source.streams["tickets"].fetched,
         streams={name: counts(stream) for name, stream in source.streams.items()},
-        stages=stages(source),
+        stages={**stages(source), **watch.ends(done)},
         pages=watch.pages,
         census_s=watch.census_s,
     )  # fmt: skip

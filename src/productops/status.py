@@ -62,7 +62,9 @@ class Status:
 
     def sections(self) -> list[Section]:
         """As tables and notes."""
-        return [_head(self), *(_source(*item) for item in self.sources.items()), *_tables(self)]
+        some = any(source.configured for source in self.sources.values())
+        tables = [_source(name, source, some) for name, source in self.sources.items()]
+        return [_head(self), *tables, *_tables(self)]
 
     def __str__(self) -> str:
         return text_page(self.sections())
@@ -121,7 +123,7 @@ _OF_STREAM = (
 
 def _streams(scopes: Mapping[tuple[str, str], SourceStatus], ask: Ask) -> None:
     for attribute, query in _OF_STREAM:
-        for connector, instance, stream, value in sorted(ask(f"{query} ORDER BY ALL")):
+        for connector, instance, stream, value in ask(f"{query} ORDER BY ALL"):
             if source := scopes.get((connector, instance)):
                 line = source.streams.setdefault(stream, StreamStatus())
                 setattr(line, attribute, _utc(value) if isinstance(value, datetime) else value)
@@ -166,7 +168,7 @@ def _head(found: Status) -> Section:
     return Section(f"{found.store} ({found.bytes / 1e6:,.1f} MB)", notes=[f"Last sync: {when}."])
 
 
-def _source(name: str, source: SourceStatus) -> Section:
+def _source(name: str, source: SourceStatus, some_configured: bool) -> Section:
     title = f"{name} ({', '.join(part for part in (source.connector, source.instance) if part)})"
     if source.opened_at is None:
         return Section(title, notes=["Never synced."])
@@ -174,14 +176,15 @@ def _source(name: str, source: SourceStatus) -> Section:
         (stream, s.records, s.fetched_at, s.set_aside or None, s.queued or None, s.census_at)
         for stream, s in source.streams.items()
     ]
-    notes = [] if source.configured else ["It is in the store, and not in the settings."]
+    stray = some_configured and not source.configured
+    notes = ["It is in the store, and not in the settings."] if stray else []
     queued = sum(s.queued for s in source.streams.values())
     notes += (
         [f"{queued:,} requests wait: the last sync did not end. Go on: productops sync"]
         if queued
         else []
     )
-    columns = ("stream", "records", "newest read", "set aside", "waiting", "last counted again")
+    columns = ("stream", "records", "newest read", "set aside", "waiting", "counted")
     return Section(title, columns, rows, notes)
 
 

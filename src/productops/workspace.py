@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from os import PathLike
@@ -24,7 +24,10 @@ from .wiring import source_of
 if TYPE_CHECKING:
     from .plugins import Plugins
     from .status import Status
-    from .store import DuckStore, Table
+    from .model.vocabulary import Table as Words
+    from .store.duck import DuckStore
+    from .store.reading import Reading
+    from .store.tables import Table
     from .sync.report import RenormaliseReport, Show, SyncReport, VerifyReport
     from .sync.source import Source
 
@@ -178,6 +181,38 @@ class Workspace:
         configured = {name: source.connector for name, source in self.settings.sources.items()}
         return status(self.settings.store, configured | connected, self._ask)
 
+    def table(self, name: str, deleted: bool = False) -> Table:
+        """A table as it is now; with *deleted*, the rows that are gone from the source too.
+
+        Raises:
+            SettingsError: there is no such table.
+        """
+        return self.store.table(PLURALS.get(name, name), deleted=deleted)
+
+    def sql(self, query: str) -> Table:
+        """The result of one SELECT over all tables.
+
+        Raises:
+            SettingsError: it is not one SELECT, or not understood.
+        """
+        return self.store.sql(query)
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """The file itself instead of copies, for large tables: `with ws.reading() as store: store.table("feedback")`.
+
+        No sync can write while it lasts.
+        """
+        return self.store.reading()
+
+    def export(self, to: str, format: str = "parquet") -> Any:  # noqa: A002 - as documented
+        """Write every table as a folder below *to*, only what changed since the last export there.
+
+        Args:
+            to: a folder.
+            format: `parquet` or `delta`.
+        """
+        return self.store.export(to, format)
+
     def raw(self, source: str, stream: str, source_id: str) -> Any:
         """The source's own record as it was received last, as plain data; None if it is not held.
 
@@ -210,7 +245,7 @@ class Workspace:
         """The store; its file is opened when something is read or written."""
         from .store import open_store
 
-        return open_store(self.settings.store, lock_wait=self.lock_wait)
+        return open_store(self.settings.store, self.lock_wait, self.settings.shape.privacy.display)
 
     def _ask(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self.store.connection.use(write=False) as con:
@@ -239,7 +274,8 @@ class Workspace:
         if not found:
             hint = 'Add one: ws.connect("support", "zendesk", …), or in productops.toml.'
             raise SettingsError("there is no source to work with", hint=hint)
-        vocabulary, folder = self.settings.shape.vocabulary, self.settings.folder
+        vocabulary: dict[str, Words] = {**self.settings.shape.vocabulary}
+        folder = self.settings.folder
         good = [source_of(one, vocabulary, folder) for one in found if isinstance(one, Bound)]
         return good, [one for one in found if isinstance(one, Broken)]
 

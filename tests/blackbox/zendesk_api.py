@@ -68,7 +68,8 @@ class Api:
             lambda query: self.exports.timed(query, "ticket_metric_events", []),
         )
         yield f"{v2}/help_center/incremental/articles", self.exports.export_articles
-        kinds = "tickets|users|organizations|groups|brands|ticket_fields|ticket_forms|satisfaction_ratings"
+        kinds = "tickets|users|organizations|groups|brands|ticket_fields|ticket_forms|satisfaction_ratings|"
+        kinds += "user_fields|organization_fields|custom_statuses|group_memberships"
         yield f"{v2}/({kinds}|deleted_users|deleted_tickets)/count", self.lists.count
         yield f"{v2}/({kinds}|deleted_tickets|deleted_users)", self.lists.listing
         yield f"{v2}/(tickets|users|organizations)/show_many", self.lists.show_many
@@ -82,6 +83,8 @@ class Api:
         yield f"{v2}/business_hours/schedules/{number}/holidays", self.holidays
         yield f"{v2}/slas/policies", self.slas
         yield f"{v2}/guide/survey_responses", self.guide.survey_responses
+        yield f"{v2}/guide/(?:[a-z]{{2}}-[a-z]{{2}}/)?surveys", self.guide.surveys
+        yield f"{hc}sections", self.guide.sections
         yield f"{hc}articles", self.guide.articles
         yield f"{hc}articles/{number}/(?:votes|comments)", self.guide.nothing
         yield (

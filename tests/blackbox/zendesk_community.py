@@ -98,3 +98,13 @@ def add_surveys(desk: Desk, rng: random.Random) -> None:
             "subjects": [{"id": str(ticket["id"]), "type": "ticket", "zrn": f"zen:ticket:{ticket['id']}"}],
             "_at": at,
         }  # fmt: skip
+    desk.surveys[survey] = {
+        "id": survey, "version": 3, "state": "enabled", "created_at": iso(START), "updated_at": iso(START),
+        "questions": [
+            {"id": scale, "alias": "customer_satisfaction", "type": "rating_scale_emoji",
+             "headline": {"type": "static", "value": "How satisfied were you?"},
+             "options": [{"rating": n, "label": {"type": "static", "value": str(n)}} for n in range(1, 6)]},
+            {"id": text, "alias": "comment", "type": "open_ended",
+             "headline": {"type": "static", "value": "Anything else?"}},
+        ],
+    }  # fmt: skip

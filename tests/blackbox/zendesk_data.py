@@ -10,9 +10,11 @@ import random
 
 from zendesk_community import add_help_center, add_surveys
 from zendesk_model import (
+    AGENT,
     ORIGIN,
     PLAN_FIELD,
     SEATS_FIELD,
+    SECOND_AGENT,
     START,
     SUBDOMAIN,
     SUMMARY_FIELD,
@@ -28,6 +30,7 @@ def build(tickets: int = 60, *, users: int = 20, organizations: int = 6, seed: i
     rng = random.Random(seed)
     desk = Desk()
     _context(desk)
+    _more_context(desk)
     _organizations(desk, organizations)
     _users(desk, users, organizations)
     for index in range(tickets):
@@ -86,6 +89,38 @@ def _context(desk: Desk) -> None:
         "policy_metrics": [{"priority": "urgent", "target": 60, "metric": "first_reply_time",
                             "business_hours": False}],
         "url": f"{ORIGIN}/api/v2/slas/policies/396000000001.json", **stamp,
+    }  # fmt: skip
+
+
+def _more_context(desk: Desk) -> None:
+    stamp = {"created_at": iso(START - 900_000), "updated_at": iso(START - 900_000)}
+    for index, category in enumerate(("new", "open", "pending", "hold", "solved")):
+        one = 397_000_000_001 + index
+        desk.custom_statuses[one] = {
+            "id": one, "status_category": category, "agent_label": category.title(), "active": True,
+            "raw_agent_label": category.title(), "end_user_label": category.title(),
+            "raw_end_user_label": category.title(), "description": "", "raw_description": "",
+            "end_user_description": "", "raw_end_user_description": "", "default": True,
+            "url": f"{ORIGIN}/api/v2/custom_statuses/{one}.json", **stamp,
+        }  # fmt: skip
+    for index, user in enumerate((AGENT, SECOND_AGENT)):
+        one = 398_000_000_001 + index
+        desk.group_memberships[one] = {
+            "id": one, "user_id": user, "group_id": 370_000_000_001 + index, "default": True,
+            "url": f"{ORIGIN}/api/v2/group_memberships/{one}.json", **stamp,
+        }  # fmt: skip
+    one = 399_000_000_001
+    desk.organization_fields[one] = {
+        "id": one, "key": "plan", "type": "text", "title": "Plan", "raw_title": "Plan", "position": 1,
+        "description": "", "raw_description": "", "active": True, "system": False,
+        "regexp_for_validation": None, "url": f"{ORIGIN}/api/v2/organization_fields/{one}.json", **stamp,
+    }  # fmt: skip
+    one = 364_500_000_001
+    desk.sections[one] = {
+        "id": one, "name": "Guides", "description": "", "category_id": 364_600_000_001, "position": 0,
+        "locale": "en-us", "source_locale": "en-us", "parent_section_id": None, "sorting": "manual",
+        "html_url": f"{ORIGIN}/hc/en-us/sections/{one}", "outdated": False, "theme_template": "section_page",
+        "url": f"{ORIGIN}/api/v2/help_center/en-us/sections/{one}.json", **stamp,
     }  # fmt: skip
 
 

@@ -38,6 +38,22 @@ class Guide:
         return self.view.page(query | {"page[size]": query.get("page[size]") or "50"}, "/api/v2/guide/survey_responses",
                           "survey_responses", rows, core=False)  # fmt: skip
 
+    def surveys(self, query: Query) -> Reply:
+        """The CSAT surveys of the account."""
+        if "survey_responses" in self.view.options.off:
+            return as_json(NOT_FOUND, 404)
+        rows = list(self.view.desk.surveys.values())
+        return self.view.page(query, "/api/v2/guide/surveys", "surveys", rows, core=False)
+
+    def sections(self, query: Query) -> Reply:
+        """Sections of the help centre."""
+        if "help_center" in self.view.options.off:
+            return as_json(NOT_FOUND, 404)
+        rows = self.view.rows("sections")
+        return self.view.page(
+            query, "/api/v2/help_center/sections.json", "sections", rows, core=False
+        )
+
     def articles(self, query: Query) -> Reply:
         """All articles, by cursor or offset."""
         if "help_center" in self.view.options.off:

@@ -1,25 +1,19 @@
-"""What the engine relies on, over the sandbox: purity, checkpoints, ownership, any JSON."""
+"""The connector keeps the contract, page by page, over its sandbox."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import pytest
-from productops.testing import ConnectorContract
-from productops_zendesk import Zendesk
+from productops_zendesk.connector import Zendesk
 from productops_zendesk.sandbox import ZendeskSandbox
+
+from productops.sandbox import Sandbox
+from productops.testing import ConnectorContract
 
 
 class TestZendesk(ConnectorContract):
     connector = Zendesk()
-    empty_streams: ClassVar[dict[str, str]] = {
-        "user_fields": "the company has none",
-        "organization_fields": "the company has none",
-        "surveys": "their wording is not served",
-        "satisfaction_ratings": "the company sends surveys",
-    }
 
     @pytest.fixture(scope="class")
-    def sandbox(self) -> ZendeskSandbox:
-        """A small company."""
+    @classmethod
+    def sandbox(cls) -> Sandbox:
         return ZendeskSandbox(size=120)

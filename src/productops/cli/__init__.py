@@ -25,7 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = parse(words)
         # each verb is imported when it is asked for: `--help` and a typo answer at once
-        return int(import_module(f".{args.module}", __package__).run(args))
+        code = int(import_module(f".{args.module}", __package__).run(args))
+        sys.stdout.flush()  # a reader that left is noticed here, not at exit
+        return code
     except SystemExit as ended:  # argparse, after --help and --version
         return int(ended.code or 0)
     except BrokenPipeError:

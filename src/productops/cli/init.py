@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..errors import SettingsError, did_you_mean
 from ..kit.connector import Connector
-from ..settings import load
+from ..settings import Connectors, load
 from ..settings.secrets import HOW, reference, secret_keys
 from ..settings.template import own_keys, variable, whole_file
 
@@ -26,13 +26,21 @@ def run(args: argparse.Namespace) -> int:
     chosen = args.connector or (_ask_connector(sorted(found.names())) if asking else "")
     if not chosen:
         _write(path, whole_file())
-        return _next(path, [])
+        return _next(path, [], [])
     connector = found.connector(chosen)
     name = args.name or (_ask("What to call it", "support") if asking else chosen)
     values = _answers(connector, name) if asking else _given(connector, args.set)
     _write(path, whole_file(name, connector, values))
-    load(path).check(found)
-    return _next(path, [v.removeprefix("env:") for v in values.values() if v.startswith("env:")])
+    return _next(path, [v.removeprefix("env:") for v in values.values() if v.startswith("env:")], _left(path, found))
+
+
+def _left(path: Path, found: Connectors) -> list[str]:
+    """What is still to be filled in."""
+    try:
+        load(path).check(found)
+    except SettingsError as error:
+        return list(error.problems)
+    return []
 
 
 def _write(path: Path, text: str) -> None:
@@ -101,8 +109,10 @@ def _ask(question: str, default: str = "") -> str:
     return answer or default
 
 
-def _next(path: Path, variables: list[str]) -> int:
+def _next(path: Path, variables: list[str], left: list[str]) -> int:
     print(f"Wrote {path}.")
+    if left:
+        print("Still to be filled in there:", *left, sep="\n  ")
     for name in variables:
         print(f"  export {name}=…")
     for command in ("check", "sync"):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from ..kit.connector import Connector
 from ..render import Section, text_page
 from ..settings.secrets import secret_keys
 from ..settings.template import own_keys
 from .output import page_width
+
+if TYPE_CHECKING:
+    from ..plugins import Listed
 
 
 def run(args: argparse.Namespace) -> int:
@@ -54,8 +58,7 @@ def _keys(connector: Connector) -> list[str]:
     return [f"{key} ({', '.join(words)})" if words else key for key, words in marks.items()]
 
 
-def _plugins(listing: Iterable[object]) -> list[Section]:
-    lines = list(listing)
+def _plugins(lines: Sequence[Listed]) -> list[Section]:
     rows = [(p.name, p.version, "broken" if p.broken else ", ".join(hook.removeprefix("productops_") for hook in p.hooks)) for p in lines]
     notes = [f"{p.name} does not work: {p.broken}" for p in lines if p.broken]
     if not rows:

@@ -41,11 +41,11 @@ def _no_sources(workspace: Workspace) -> SettingsError:
 
 
 def _sync(workspace: Workspace, args: argparse.Namespace) -> Any:
-    return workspace.run_sync(args.sources or None, full=args.full, limit=args.limit, plain=True)
+    return workspace.sync(args.sources or None, full=args.full, limit=args.limit, progress=True)
 
 
 def _verify(workspace: Workspace, args: argparse.Namespace) -> Any:
-    return workspace.verify(args.sources or None, progress=None, plain=True)
+    return workspace.verify(args.sources or None, progress=True)
 
 
 def _check(workspace: Workspace, args: argparse.Namespace) -> Any:

@@ -43,10 +43,9 @@ with po.open(Path(__file__).parent / "demo.duckdb") as ws:
     """))
 
     # one ticket as Zendesk sent it
-    ((stream, source_id),) = ws.sql(
-        "SELECT stream, source_id FROM _raw WHERE stream = 'tickets' LIMIT 1"
-    ).rows()
-    print(ws.raw("support", stream, source_id))
+    (ticket,) = ws.sql("SELECT source_id FROM _raw WHERE stream = 'tickets' LIMIT 1").rows()
+    raw = ws.raw("support", "tickets", ticket["source_id"])
+    print({key: raw[key] for key in ("id", "subject", "status", "via", "updated_at")})
 '''
 
 

@@ -10,8 +10,9 @@ from datetime import datetime
 from ..render import printable
 from ..sync.report import Progress
 
-NAMES = {"_source": "connecting", "_census": "counting again"}
-"""What to call the pseudo streams."""
+NAMES = {"": "connection", "_source": "connection", "_census": "counting again"}
+"""What to call the source itself and the pseudo streams."""
+_STATES = {"wait": "waiting", "done": "done", "stream_done": "done", "failed": "failed"}
 
 
 @dataclass(slots=True)
@@ -78,14 +79,14 @@ def _apply(line: Line, step: Progress, at: float) -> None:
     line.last = at
     line.done = max(line.done, step.done)
     line.total = step.total if step.total is not None else line.total
-    line.state = {"wait": "waiting", "done": "done", "failed": "failed"}.get(step.event, "running")
-    line.text = step.text if step.event != "page" else ""
+    line.state = _STATES.get(step.event, "running")
+    line.text = step.text.replace("\n", ". ") if step.event != "page" else ""
     line.until = step.until if step.event == "wait" else None
 
 
 def cells(line: Line) -> tuple[str, str, str, str]:
     """A line as text: name, count, rate, and what is to be said."""
-    name = f"{line.source} · {NAMES.get(line.stream, line.stream or 'connecting')}"
+    name = f"{line.source} · {NAMES.get(line.stream, line.stream)}"
     total = f" of {line.total:,}" if line.total and line.total >= line.done else ""
     count = f"{line.done:,}{total}" if line.done or line.total else ""
     rate = f"{line.rate:,.0f}/s" if line.done and line.rate >= 1 else ""

@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self, TextIO
 
 from ..render import html_table
@@ -41,12 +40,12 @@ class Display(Protocol):
         """Leave the last state in sight."""
 
 
-def choose(progress: Show | bool | None, *, plain: bool = False) -> Display:
+def choose(progress: Show | bool | None) -> Display:
     """The display that fits: the caller's own, none, or what the place allows.
 
     Args:
-        progress: a function to call; False for none; None to find out; True for a display in any case.
-        plain: without a terminal, write plain lines rather than nothing.
+        progress: a function to call; False for none; None for one on a terminal or in a notebook; True for
+            plain lines where there is neither.
     """
     if callable(progress):
         return Quiet(progress)
@@ -56,7 +55,7 @@ def choose(progress: Show | bool | None, *, plain: bool = False) -> Display:
         return Notebook()
     if sys.stderr is not None and sys.stderr.isatty():
         return Terminal()
-    return Plain(sys.stderr) if plain or progress else Quiet()
+    return Plain(sys.stderr) if progress else Quiet()
 
 
 def in_notebook() -> bool:
@@ -137,15 +136,18 @@ class _Nowhere:
 
 
 class Terminal:
-    """A live table on standard error."""
+    """A live table on standard error; a *transient* one leaves nothing behind."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, transient: bool = False) -> None:
         from rich.console import Console
         from rich.live import Live
 
         self._board = Board(time.monotonic, _now)
         self._live = Live(
-            console=Console(stderr=True), get_renderable=self._table, refresh_per_second=8
+            console=Console(stderr=True),
+            get_renderable=self._table,
+            refresh_per_second=8,
+            transient=transient,
         )
 
     def __call__(self, step: Progress) -> None:
@@ -163,12 +165,7 @@ class Terminal:
         self._live.start(refresh=True)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *ended: object) -> None:
         self._live.stop()
 
 
@@ -212,13 +209,16 @@ class Notebook:
         self._draw()
 
     def _draw(self) -> None:
-        from IPython.display import HTML
+        from IPython.display import HTML  # type: ignore[import-not-found, unused-ignore]
 
         self._drawn = time.monotonic()
         self._handle.update(HTML(board_html(self._board.lines(), self._board.notice)))
 
     def __enter__(self) -> Self:
-        from IPython.display import HTML, display
+        from IPython.display import (  # type: ignore[import-not-found, unused-ignore]
+            HTML,
+            display,
+        )
 
         self._handle = display(HTML(""), display_id=True)
         return self

@@ -21,7 +21,9 @@ def by_cursor(
     Raises:
         UnexpectedAnswer: there is more, but no cursor to it; going on silently would lose it.
     """
-    return request.ask(**{param: _way(request, cursor, "cursor")}) if _goes_on(cursor, more) else None
+    return (
+        request.ask(**{param: _way(request, cursor, "cursor")}) if _goes_on(cursor, more) else None
+    )
 
 
 def by_link(request: Request, link: str | None, *, more: bool | None = None) -> Request | None:
@@ -36,7 +38,7 @@ def by_link(request: Request, link: str | None, *, more: bool | None = None) -> 
     return request.follow(_way(request, link, "link")) if _goes_on(link, more) else None
 
 
-def by_offset(  # noqa: PLR0913 - the parts of an offset page
+def by_offset(
     request: Request,
     count: int,
     *,

@@ -57,22 +57,79 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^_{5,}$")
-_CLUES = (
-    "\n>", "\n--", "__", "wrote", "schrieb", "crit", "escrib", "schreef", "escreveu", "skrev", "napisa",
-    "書きました", "From:", "Von:", "De:", "Da:", "Van:", "差出人", "riginal", "元の", "##-", "Sent from",
-    "Get Outlook", "esendet", "nvoy", "nviad", "から送信", "egards", "rüße", "ordialement", "alud", "aluti",
-    "groet", "tenciosamente", "hanks", "hank you", "heers", "incerely", "est wishes", "est,", "fg", "lg",
-    "vg", "よろしく", ">:",
-)  # fmt: skip
+# How a line of the above can begin: one look at each line, so that most texts cost a microsecond.
+_BEGINS = frozenset(
+    start
+    for word in [
+        "from",
+        "von",
+        "de:",
+        "da:",
+        "van",
+        "från",
+        "fra",
+        "od:",
+        "差出人",
+        "with",
+        "best",
+        "kind",
+        "warm",
+        "many",
+        "regards",
+        "thank",
+        "cheers",
+        "sincerely",
+        "yours",
+        "mit",
+        "freund",
+        "beste",
+        "viele",
+        "vielen",
+        "liebe",
+        "herz",
+        "mfg",
+        "vg",
+        "vg,",
+        "lg",
+        "lg,",
+        "bien",
+        "cordial",
+        "cdlt",
+        "saludo",
+        "atenta",
+        "distinti",
+        "met",
+        "mvg",
+        "atencios",
+        "med",
+        "よろしく",
+        "sent",
+        "get",
+        "gesendet",
+        "envoyé",
+        "enviado",
+        "inviato",
+        "verzonden",
+        "iphone",
+        "begin",
+        "weiter",
+        "message",
+        "mensaje",
+    ]
+    for start in {word[:3].lower(), word[:3].capitalize(), word[:3].upper()}
+) | {"--", "---", "___", "##-", "*Fr", "*Vo", "*De", "Un ", "un "}
+_LOOKED_AT = 3000
+"""Lines: a longer message is a log, and a quote would have begun by then."""
 _LONGEST_SIGNATURE = 12
 _LONGEST_LINE = 90
 _HEAD_LINES = 6
 _WRAPPED = 3
+_LONGEST_INTRODUCTION = 400
 
 
 def clean_reply(text: str) -> str:
     """*text* without quoted replies and signature; *text* itself where it holds none, or nothing else."""
-    if "\n" not in text or not any(clue in text for clue in _CLUES):
+    if "\n" not in text or not _has_clue(text):
         return text
     lines = text.splitlines()
     own = lines[: _end(lines)]
@@ -80,10 +137,24 @@ def clean_reply(text: str) -> str:
     return kept if kept and kept != text.strip() else text
 
 
+def _has_clue(text: str) -> bool:
+    """Whether there can be a quote or a signature. A quote is introduced by a line that ends in a colon."""
+    return (
+        "\n>" in text
+        or ":\n" in text
+        or ":\r" in text
+        or "：\n" in text
+        or text[-1] == ":"
+        or text[0] == ">"
+        or "書きました" in text
+        or any(line.strip()[:3] in _BEGINS for line in text.split("\n"))
+    )
+
+
 def _end(lines: Sequence[str]) -> int:
     """The number of the first line that is not the writer's own."""
     bare = [line.strip() for line in lines]
-    for at, line in enumerate(bare):
+    for at, line in enumerate(bare[:_LOOKED_AT]):
         if not line:
             continue
         if _FORWARDED.match(line):
@@ -106,7 +177,10 @@ def _introduces(bare: Sequence[str], at: int) -> bool:
     """`On … wrote:`, which mail programs wrap at will; a date or an address, or a quote right below."""
     for length in range(1, _WRAPPED + 1):
         whole = " ".join(bare[at : at + length])
-        if not whole.endswith((":", "：", "書きました。", "書きました")) or len(whole) > 400:
+        if (
+            not whole.endswith((":", "：", "書きました。", "書きました"))
+            or len(whole) > _LONGEST_INTRODUCTION
+        ):
             continue
         below = next((line for line in bare[at + length : at + length + 3] if line), "")
         if _WROTE.match(whole) and (_DATED.search(whole) or below.startswith(">")):
@@ -115,7 +189,7 @@ def _introduces(bare: Sequence[str], at: int) -> bool:
 
 
 def _is_head(bare: Sequence[str], at: int) -> bool:
-    """From, then at least two of Sent, To, Subject, …"""
+    """A line with From, and at least two of Sent, To, Subject below it."""
     if not _FROM.match(bare[at]):
         return False
     return sum(bool(_HEAD.match(line)) for line in bare[at + 1 : at + 1 + _HEAD_LINES]) > 1

@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import core_schema
 
 SCHEMA_VERSION = "1.0"
 
@@ -39,7 +40,23 @@ Direct = Annotated[str, Pii("direct")]
 """A direct identifier: a name, an address, a telephone number."""
 FreeText = Annotated[str, Pii("free_text")]
 """Text somebody wrote; it may contain anything."""
-Utc = Annotated[AwareDatetime, AfterValidator(_utc)]
+
+
+class _InUtc:
+    """Validates a moment: text in UTC wholly in pydantic's core, any other zone by conversion."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        utc = core_schema.datetime_schema(tz_constraint=0)
+        aware = core_schema.no_info_after_validator_function(
+            _utc, core_schema.datetime_schema(tz_constraint="aware")
+        )
+        return core_schema.union_schema([utc, aware], mode="left_to_right")
+
+
+Utc = Annotated[datetime, _InUtc]
 """An aware moment, kept in UTC. A moment without zone is refused: guessing one loses or repeats hours."""
 Money = Decimal
 """An amount in major units; its currency stands in a column of its own (ISO 4217)."""
@@ -52,7 +69,7 @@ class CustomValue(BaseModel):
 
     name: str | None = None
     type: str | None = None
-    value: JsonValue = None
+    value: Any = None
 
 
 class Record(BaseModel):

@@ -9,12 +9,15 @@ run, so an import is idempotent and a record can refer to another that has not b
 from __future__ import annotations
 
 import hashlib
-from base64 import b32encode
+from itertools import product
 
 SEPARATOR = "\x1f"
 LENGTH = 26
-# 26 characters of base32 are 130 bits; encoding more than these 17 bytes would be thrown away
-_BYTES = 17
+# 26 characters of base32 are 130 bits, the first of these 17 bytes; two characters are 10 bits at a time
+_BYTES, _SPARE_BITS = 17, 6
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = tuple(first + second for first, second in product(_ALPHABET, repeat=2))
+_SHIFTS = tuple(range(_BYTES * 8 - 10, _SPARE_BITS - 1, -10))
 
 
 def record_id(source: str, source_instance: str, table: str, source_id: str) -> str:
@@ -37,7 +40,8 @@ class Ids:
             state.update((table + SEPARATOR).encode())
         digest = state.copy()
         digest.update(source_id.encode())
-        return f"{table}_{b32encode(digest.digest()[:_BYTES])[:LENGTH].decode().lower()}"
+        bits = int.from_bytes(digest.digest()[:_BYTES])
+        return f"{table}_{''.join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS])}"
 
 
 def table_of(row_id: str) -> str:

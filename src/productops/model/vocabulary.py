@@ -91,13 +91,13 @@ class Vocabulary:
         at all is `none` for a priority and `unknown` otherwise, and is not counted.
         """
         table = self._tables[name]
-        given = [word for word in words if word]
-        for word in given:
-            if found := table.get(word) or table.get(word.casefold()):
+        for word in words:
+            if word and (found := table.get(word) or table.get(word.casefold())):
                 return found
-        if not given:
+        unknown = next((word for word in words if word), None)
+        if unknown is None:
             return "none" if name == "priority" else "unknown"
-        self.unmapped[name][given[0]] += 1
+        self.unmapped[name][unknown] += 1
         return "unknown"
 
     def overridden(self, name: str, word: str | None) -> str | None:

@@ -24,10 +24,15 @@ def strays(plugin: object) -> Iterator[str]:
         if not isroutine(value):
             continue
         if name not in HOOKS:
-            hint = did_you_mean(name, HOOKS) or f"Hooks: {', '.join(HOOKS)}."
-            yield f"{name} is no hook. {hint}"
+            yield f"{name} is no hook. {_nearest(name)}"
         elif not hasattr(value, "productops_impl"):
             yield f"{name} lacks the decorator @hookimpl, so it is never called"
+
+
+def _nearest(name: str) -> str:
+    """The hook that was meant; the prefix, which all share, tells nothing."""
+    near = did_you_mean(name.removeprefix(PREFIX), [hook.removeprefix(PREFIX) for hook in HOOKS])
+    return near.replace('"', f'"{PREFIX}', 1) or f"Hooks: {', '.join(HOOKS)}."
 
 
 def wrong_connector(connector: object) -> str:

@@ -23,7 +23,7 @@ class Section:
 
 def text_page(sections: Iterable[Section], width: int = WIDTH) -> str:
     """The sections below one another, no table wider than *width*."""
-    return "\n\n".join(_text(section, width) for section in sections)
+    return "\n\n".join(text for section in sections if (text := _text(section, width)))
 
 
 def html_page(sections: Iterable[Section]) -> str:

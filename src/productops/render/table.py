@@ -143,7 +143,8 @@ def _total(widths: Sequence[int]) -> int:
 
 
 def _left_out(names: Sequence[str], max_width: int | None) -> str:
-    text = f"+ {len(names)} more columns: {', '.join(names)}"
+    word = "column" if len(names) == 1 else "columns"
+    text = f"+ {len(names)} more {word}: {', '.join(names)}"
     return text if max_width is None or len(text) <= max_width else text[: max_width - 1] + ELLIPSIS
 
 

@@ -8,6 +8,7 @@ organisations and domains are fictional.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from hashlib import shake_128
@@ -74,10 +75,13 @@ class Company:
 
     def opened(self, index: int) -> int:
         """When request *index* (from 0) is opened; never before the one with a smaller index."""
-        jitter = (
-            unpack("<H", shake_128(f"{self.seed}/opened/{index}".encode()).digest(2))[0] / 65_536
-        )
-        return self.quiet(self.founded + HISTORY * sqrt((index + jitter) / self.size))
+        return self.quiet(self._opened(index))
+
+    def _opened(self, index: int) -> int:
+        """The moment before `quiet`, which may be applied only once: twice, order is lost."""
+        digest = shake_128(f"{self.seed}/opened/{index}".encode()).digest(2)
+        jitter = int.from_bytes(digest, "little") / 65_536
+        return int(self.founded + HISTORY * sqrt((index + jitter) / self.size))
 
     def cases(self, now: int | None = None) -> int:
         """How many requests have been opened by *now* (by default, the simulated time)."""
@@ -105,16 +109,21 @@ class Company:
         return min(60, 9 + self.size // 2_000)
 
     def _organisation(self, index: int) -> directory.Organisation:
-        since = self.opened(index * _PER_ORGANISATION * _PER_PERSON) - HOUR
-        return directory.organisation(self.seed, index, self.quiet(since))
+        since = self._opened(index * _PER_ORGANISATION * _PER_PERSON) - HOUR
+        made = directory.organisation(self.seed, index, self.quiet(since))
+        return replace(made, changes=self._quietly(made.changes))
 
     def _person(self, index: int) -> directory.Person:
         dice = Dice(self.seed, "belongs", index)
         newest = index // _PER_ORGANISATION
         alone = index % 5 == 4  # noqa: PLR2004 - every fifth writes from a private address
         belongs = None if alone else self.organisation(dice.below(newest + 1))
-        joined = self.quiet(self.opened(index * _PER_PERSON) - 45)
-        return directory.person(self.seed, index, joined, belongs)
+        joined = self.quiet(self._opened(index * _PER_PERSON) - 45)
+        made = directory.person(self.seed, index, joined, belongs)
+        return replace(made, changes=self._quietly(made.changes))
+
+    def _quietly(self, changes: tuple[directory.Change, ...]) -> tuple[directory.Change, ...]:
+        return tuple(replace(change, at=self.quiet(change.at)) for change in changes)
 
     def requester(self, index: int) -> int:
         """Who opened a request: somebody new every third time."""
@@ -132,7 +141,7 @@ class Company:
         return index % pattern[0] == pattern[1]
 
     def _beats(self, index: int) -> list[Beat]:
-        opened = self.opened(index)
+        opened = self._opened(index)
         draws = unpack("<24H", shake_128(f"{self.seed}/life/{index}".encode()).digest(48))
         life = beats(opened, script_of(draws[0]), draws[1:])
         if self._is(index, _DUPLICATE):
@@ -141,7 +150,7 @@ class Company:
             return sorted([*life, (self._merged(index + 1), (0, "agent", "merge_in", "", ""))])
         if self._is(index + self.lag, _FOLLOW_UP):
             return sorted(
-                [*life, (self.opened(index + self.lag), (0, "system", "", "", "touched"))]
+                [*life, (self._opened(index + self.lag), (0, "system", "", "", "touched"))]
             )
         if self._is(index, _DELETED):
             at = opened + DAY + draws[23] * 30
@@ -150,7 +159,7 @@ class Company:
         return life
 
     def _merged(self, index: int) -> int:
-        return self.opened(index) + HOUR // 2 + index % HOUR
+        return self._opened(index) + HOUR // 2 + index % HOUR
 
     def life(self, index: int) -> tuple[Moment, ...]:
         """All updates of a request, also those still to come."""

@@ -124,10 +124,10 @@ def _person_changes(dice: Dice, joined: int) -> tuple[Change, ...]:
         changes.append(Change(joined + dice.between(60, 400) * DAY + dice.below(DAY), "moved"))
     if dice.chance(0.01):
         changes.append(Change(joined + dice.between(20, 300) * DAY + dice.below(DAY), "suspended"))
-    if dice.chance(0.03):
-        gone = joined + dice.between(90, 700) * DAY + dice.below(DAY)
+    if dice.chance(0.06):
+        gone = joined + dice.between(40, 260) * DAY + dice.below(DAY)
         changes.append(Change(gone, "deleted"))
-        if dice.chance(0.4):
+        if dice.chance(0.6):
             changes.append(Change(gone + 30 * DAY, "erased"))
     return tuple(sorted(changes, key=lambda change: change.at))
 

@@ -47,7 +47,12 @@ def whole_file(
     """The text of a settings file, with one source or with an example of one."""
     source = _source(name, connector, values or {}) if connector else _EMPTY
     store = f'store = "{STORE}"'.ljust(37) + "# one file; relative to this one"
-    return f"# Settings of productops. Unknown keys are errors.\n\n{store}\n\n{source}{_SHARED}\n{_REST}"
+    shared = "".join(line for line in _SHARED.splitlines(keepends=True) if _key(line) not in (values or {}))
+    return f"# Settings of productops. Unknown keys are errors.\n\n{store}\n\n{source}{shared}\n{_REST}"
+
+
+def _key(line: str) -> str:
+    return line.lstrip("# ").partition(" ")[0]
 
 
 def own_keys(model: type[ConnectorSettings]) -> list[str]:
@@ -73,7 +78,7 @@ def _line(
 ) -> str:
     if key in values:
         return f"{key} = {toml_value(model, key, values[key])}"
-    example = f'"env:{variable(name, key)}"' if key in hidden else "…"
+    example = f'"env:{variable(name, key)}"' if key in hidden else '"…"'
     if model.model_fields[key].is_required():
         return f"{key} = {example if key in hidden else chr(34) * 2}".ljust(37) + "# required"
     return f"# {key} = {example}"

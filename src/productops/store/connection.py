@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import glob
+import os
 import re
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -33,7 +36,7 @@ _SETTINGS = {
 }
 _RETRY_EVERY = 0.05
 TEMPORARY = ".productops-"
-"""Prefix of the hand-over files, which hold customer text: swept at the next opening after a kill."""
+"""Prefix of the folders with hand-over files, which hold customer text: swept at the next opening after a kill."""
 
 
 class Connection:
@@ -42,7 +45,7 @@ class Connection:
     def __init__(self, path: Path, lock_wait: float = 10.0) -> None:
         self.path = path
         self.lock_wait = lock_wait
-        self._guard = threading.Lock()
+        self._guard = threading.Condition()
         self._root: DuckDBPyConnection | None = None
         self._writable = False
         self._users = 0
@@ -69,33 +72,33 @@ class Connection:
 
     def _enter(self, *, write: bool) -> DuckDBPyConnection:
         with self._guard:
-            if self._root is not None and write and not self._writable:
-                self._upgrade()
+            if write and not self._writable:
+                self._wait_for_readers()
             if self._root is None:
                 self._root = self._open(write=write)
                 self._writable = write
                 self.opened += 1
+            cursor = self._root.cursor()
+            cursor.execute("USE store")
             self._resting = False
             self._users += 1
-            cursor = self._root.cursor()
-        cursor.execute("USE store")
-        return cursor
+            return cursor
 
-    def _upgrade(self) -> None:
-        """A reader opened the file for reading only, and a writer comes."""
-        if self._users:
-            raise StoreError(
-                "the store is open for reading in this process",
+    def _wait_for_readers(self) -> None:
+        """A writer comes while readers of this process have the file open for reading only."""
+        left = self._guard.wait_for(lambda: self._users == 0 or self._writable, self.lock_wait)
+        if not left:
+            raise StoreLocked(
+                f"the store is open for reading in this process; waited {self.lock_wait:g} s",
                 where=str(self.path),
-                hint="Leave `with ws.reading():` before syncing.",
+                hint="Leave `with ws.reading():` before writing.",
+                pid=os.getpid(),
             )
-        assert self._root is not None
-        self._root.close()
-        self._root = None
 
     def _leave(self) -> None:
         with self._guard:
             self._users -= 1
+            self._guard.notify_all()
             # A reader never keeps the file: nobody else could write
             self._resting = self._resting or not self._writable
             if self._resting:
@@ -133,7 +136,7 @@ class Connection:
         try:
             for name, value in _SETTINGS.items():
                 root.execute(f"SET {name} = '{value}'")
-            root.execute(f"SET temp_directory = '{quoted(self.path)}.tmp'")
+            root.execute(f"SET temp_directory = '{quoted(temporary(self.path))}'")
             options = "READ_ONLY" if read_only else f"ROW_GROUP_SIZE {_ROW_GROUP}"
             root.execute(f"ATTACH '{quoted(self.path)}' AS store ({options}); USE store")
         except BaseException:
@@ -176,6 +179,12 @@ def quoted(path: Path) -> str:
 
 
 def sweep(path: Path) -> None:
-    """Remove hand-over files that a killed process left beside the store."""
-    for left in path.parent.glob(f"{TEMPORARY}{path.name}-*"):
-        left.unlink(missing_ok=True)
+    """Remove what a killed process left beside the store: hand-over files and DuckDB's own temporary ones."""
+    left = [*path.parent.glob(f"{TEMPORARY}{glob.escape(path.name)}-*"), temporary(path)]
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def temporary(path: Path) -> Path:
+    """Where DuckDB puts what does not fit into its memory."""
+    return path.with_name(f"{path.name}.tmp")

@@ -111,7 +111,6 @@ OWN: dict[str, dict[str, str]] = {
         "stream": "VARCHAR",
         "taken_at": "TIMESTAMP",
         "drift": "BIGINT",
-        "drift": "BIGINT",
     },
     "_migration": {"name": "VARCHAR", "applied_at": "TIMESTAMP"},
 }
@@ -200,11 +199,14 @@ def flag(copy: str) -> str:
     return f"{copy}_same"
 
 
+def expression(table: str, name: str) -> str:
+    """How column *name* is read from the physical columns; empty where it is stored as it is."""
+    return _text(table, name) if name in copies_in(table) else ""
+
+
 def _shown(table: str, name: str) -> str:
-    original = copies_in(table).get(name)
-    if original is None:
-        return f'"{name}"'
-    return f'{_text(table, name)} AS "{name}"'
+    read = expression(table, name)
+    return f'{read} AS "{name}"' if read else f'"{name}"'
 
 
 def _text(table: str, name: str) -> str:

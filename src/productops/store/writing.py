@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..model import TABLES, table_of
+from .asking import moment
 from .base import PageCommit
 from .connection import TEMPORARY
 from .folding import Changes, Place, fold
-from .known import Known
 from .handover import DELIMITER, fields, list_of, payload, text, write_own, write_rows
+from .known import Known
 from .schema import OWN, physical
 
 if TYPE_CHECKING:
@@ -226,8 +227,3 @@ def _delete(folder: Path, table: str, key: Mapping[str, str], lines: Sequence[by
 
 def _insert(folder: Path, table: str, lines: Sequence[bytes]) -> str:
     return f"INSERT INTO {table} FROM {write_own(folder, table, OWN[table], lines)}"
-
-
-def moment(at: datetime | None) -> str | None:
-    """*at* as the store keeps it: UTC, without zone."""
-    return None if at is None else at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")

@@ -272,6 +272,12 @@ class RenormaliseReport(_Readable):
     examples: list[dict[str, Any]] = field(default_factory=list)
     problems: dict[str, Problem] = field(default_factory=dict)
 
+    @property
+    def exit_code(self) -> int:
+        """0 done · 1 some source failed · 130 interrupted."""
+        codes = {problem.exit_code for problem in self.problems.values()}
+        return 130 if 130 in codes else 1 if codes else 0
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data, as `--json` prints it."""
         data: dict[str, Any] = msgspec.to_builtins(self)

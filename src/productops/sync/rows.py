@@ -184,7 +184,7 @@ class Normaliser:
         upserts, counts, head = commit.upserts, self._report.rows, self._head
         for record in records:
             body = record.__pydantic_serializer__.to_json(record, exclude=NOT_HASHED)
-            line = f'{{"id":"{record.id}{head}{hashlib.sha256(body).hexdigest()}",'.encode()
+            line = f'{{"id":"{record.id}{head}{sha256(body)}",'.encode()
             table = record.table
             upserts.setdefault(table, []).append(line + body[1:])
             counts[table] = counts.get(table, 0) + 1
@@ -237,15 +237,23 @@ def _unfit(payload: bytes) -> tuple[str, str, str] | None:
 
 
 def older(version: str | None, held: str | None) -> bool:
-    """Whether *version* is older than *held*, where both are moments and can be compared."""
-    return (
-        version is not None
-        and held is not None
-        and version < held
-        and version[4:5] == held[4:5] == "-"
-        and version[-1:] == held[-1:] == "Z"
-        and len(version) == len(held)
-    )
+    """Whether *version* is older than *held*, where both are moments of one form: ISO 8601 in UTC, or Unix time."""
+    if version is None or held is None or len(version) != len(held):
+        return False
+    return version < held and _is_moment(version) and _is_moment(held)
+
+
+def _is_moment(version: str) -> bool:
+    return version.isdigit() or (version[4:5] == "-" and version[-1:] == "Z")
+
+
+def sha256(data: bytes) -> str:
+    """Hex digest, in pieces below 2048 bytes: hashlib gives up the interpreter's lock for larger ones, and
+    winning it back from the writer costs more than the hash."""
+    digest = hashlib.sha256(data[:2047])
+    for start in range(2047, len(data), 2047):
+        digest.update(data[start : start + 2047])
+    return digest.hexdigest()
 
 
 def tombstones(records: Iterable[Record], at: datetime) -> list[Record]:

@@ -95,6 +95,8 @@ class StreamRun:
         self._scope = scope
         self._ids = Ids(scope.source, scope.instance)
         self._refs: dict[tuple[str, str | int], str] = {}
+        # context streams are complete before this one starts, so what was found stays true
+        self._seen: dict[tuple[str, str], Any] = {}
         self._context = context
         self._checkpoints = checkpoints or {}
         self._full = full
@@ -130,7 +132,11 @@ class StreamRun:
 
     def seen(self, stream: str, source_id: str) -> Any | None:
         """A record of a context stream, decoded."""
-        return self._context.newest(self._allowed(stream), source_id)
+        try:
+            return self._seen[stream, source_id]
+        except KeyError:
+            found = self._context.newest(self._allowed(stream), source_id)
+            return self._seen.setdefault((stream, source_id), found)
 
     def versions(self, stream: str, source_id: str) -> list[Any]:
         """Every version of a record of a context stream."""

@@ -130,7 +130,8 @@ def _sum(report: SyncReport) -> str:
 
 def _sync_notes(report: SyncReport) -> Iterator[str]:
     if aside := report.total("set_aside"):
-        yield f"{aside:,} records did not fit and were set aside: productops show _set_aside"
+        word = "record that does not fit was" if aside == 1 else "records that do not fit were"
+        yield f"{aside:,} {word} set aside: productops show _set_aside"
     yield from unmapped_notes(_unmapped(report))
     yield from (f"Plugin: {hook}" for hook in report.broken_hooks)
     if report.exit_code == 130:  # noqa: PLR2004 - the exit code of an interruption
@@ -171,8 +172,8 @@ def _verify(report: VerifyReport) -> list[Section]:
 def _missing(report: VerifyReport) -> Section:
     missing = report.missing
     if not missing:
-        done = "Nothing is missing." if not report.problems else "Nothing else is missing."
-        return Section(notes=[done])
+        failed = "Not everything could be compared; nothing is missing in the rest."
+        return Section(notes=[failed if report.problems else "Nothing is missing."])
     rows = [
         (m.source, m.stream, m.source_id, m.reason.replace("_", " "), m.row_id)
         for m in missing[:MOST_NAMED]

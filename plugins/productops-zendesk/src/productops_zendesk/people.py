@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 from productops.kit import Answer, Can, Page, Request, Run
-from productops.model import Account, Person, Record, Team
+from productops.model import Account, CustomValue, Person, Record, Team
 
-from .common import guarded, row, site
+from .common import custom_value, guarded, row, site
 from .paging import (
     cursor_next,
     cursor_start,
@@ -171,18 +171,15 @@ class Organizations:
         return counted(answer)
 
 
-def _custom(values: Mapping[str, Any] | None, stream: str, run: Run) -> dict[str, dict[str, Any]]:
+def _custom(
+    values: Mapping[str, Any] | None, stream: str, run: Run
+) -> dict[str, CustomValue | dict[str, Any]]:
     """Filled custom fields by key, with their titles of today."""
-    found: dict[str, dict[str, Any]] = {}
-    for key, value in (values or {}).items():
-        if value not in (None, "", []):
-            known = run.seen(stream, key)
-            found[key] = {
-                "name": known.title if known else None,
-                "type": known.type if known else None,
-                "value": value,
-            }
-    return found
+    return {
+        key: custom_value(run.seen(stream, key), value)
+        for key, value in (values or {}).items()
+        if value not in (None, "", [])
+    }
 
 
 def _text(value: str | int | None) -> str | None:

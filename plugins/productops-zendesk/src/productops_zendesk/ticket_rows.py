@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from productops.kit import Run
-from productops.model import Account, FeedbackItem, Link, ProductNode, Record, Team
+from productops.model import Account, CustomValue, FeedbackItem, Link, ProductNode, Record, Team
 
-from .common import Id, channel_of, later, person, row, site
+from .common import Id, channel_of, custom_value, later, person, row, site
 from .text import clean
 from .wire import CustomField, MetricSet, Ticket, Via
 
@@ -19,7 +19,6 @@ UNSOLVED = frozenset({"new", "open", "pending", "hold"})
 # A deleted ticket loses its text after thirty days; it then reads so.
 # https://support.zendesk.com/hc/en-us/articles/4408845703194
 SCRUBBED = "SCRUBBED"
-_EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 def feedback(ticket: Ticket, run: Run) -> Record:
@@ -152,25 +151,20 @@ def _first_answer(ticket: Ticket, metrics: MetricSet) -> datetime | None:
 
 def _custom(
     fields: list[CustomField] | tuple[()], run: Run
-) -> tuple[dict[str, dict[str, Any]], str | None]:
+) -> tuple[dict[str, CustomValue | dict[str, Any]], str | None]:
     """Filled custom fields by id, with their names of today, and the language one of them tells.
 
     https://support.zendesk.com/hc/en-us/articles/4550640560538 (intelligent triage)
     """
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, CustomValue | dict[str, Any]] = {}
     language = None
     for field in fields:
         value = field.value
-        if value in _EMPTY:
+        if value is None or value in ("", []):
             continue
         key = str(field.id)
-        known = run.seen("ticket_fields", key)
-        found[key] = {
-            "name": known.title if known else None,
-            "type": known.type if known else None,
-            "value": value,
-        }
-        if value.__class__ is str and value.startswith(LANGUAGE):
+        found[key] = custom_value(run.seen("ticket_fields", key), value)
+        if isinstance(value, str) and value.startswith(LANGUAGE):
             language = _code(value)
     return found, language
 

@@ -139,6 +139,7 @@ def ticket_field(account: Account, index: int) -> dict[str, Any]:
         "removable": not system,
         "key": definition.key,
         "agent_description": None,
+        "raw_agent_description": None,
     }
     return shape | _options(definition, index, system=system)
 

@@ -18,6 +18,8 @@ from productops.sandbox.wire import Call, Reply, array_page, encode
 from . import answers
 
 MOST_PAGES = 100
+_SORTED = ("articles", "sections")
+"""Help-centre lists that say how they are sorted."""
 Render = Callable[[int], dict[str, Any]]
 Aside = Callable[[list[dict[str, Any]]], dict[str, Any]]
 
@@ -144,4 +146,6 @@ def _by_offset(call: Call, listing: Listing, origin: str) -> Reply:
     }
     if listing.guide:
         rest |= {"page": at, "per_page": size, "page_count": -(-len(keys) // size)}
+        if listing.name in _SORTED:
+            rest |= {"sort_by": "position", "sort_order": "asc"}
     return array_page(listing.name, [encode(row) for row in rows], rest)

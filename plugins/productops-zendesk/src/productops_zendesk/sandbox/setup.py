@@ -172,8 +172,8 @@ def settings(account: Account, *, community: bool) -> dict[str, Any]:
         "agents": {"agent_workspace": True},
         "api": {
             "accepted_api_agreement": True,
-            "api_password_access": False,
-            "api_token_access": True,
+            "api_password_access": "disabled",
+            "api_token_access": "enabled",
         },
         "brands": {
             "default_brand_id": ids.made(ids.BRAND, 0),

@@ -1,0 +1,88 @@
+"""`productops init`: a commented file that is accepted, never over another, never with a secret in it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from productops.cli import main
+
+SUPPORT = [
+    "init", "--connector", "zendesk", "--name", "support", "--set", "subdomain=acme",
+    "--set", "client_id=env:ZD_ID", "--set", "client_secret=env:ZD_SECRET",
+]  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_without_arguments_it_writes_an_example(folder: Path) -> None:
+    """Everything is there as comments; the file is right as it is."""
+    assert main(["init"]) == 0
+
+    text = (folder / "productops.toml").read_text()
+    assert tomllib.loads(text) == {"store": "productops.duckdb"}
+    assert '# connector = "zendesk"' in text
+
+
+def test_a_source_is_written_with_its_settings(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was given is filled in; lists, dates and numbers are what they should be; what to type next is said."""
+    more = ["--set", "streams=tickets,users", "--set", "since=2025-01-01", "--set", "page_size=50"]
+
+    assert main([*SUPPORT, *more]) == 0
+
+    source = tomllib.loads((folder / "productops.toml").read_text())["sources"]["support"]
+    assert source["client_secret"] == "env:ZD_SECRET"
+    assert source["streams"] == ["tickets", "users"]
+    assert str(source["since"]) == "2025-01-01"
+    assert source["page_size"] == 50
+    said = capsys.readouterr().out
+    assert "export ZD_SECRET=…" in said
+    assert "Still to be filled in" not in said
+
+
+def test_what_is_missing_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The file is written; what is left to do is listed at its place."""
+    assert main(["init", "--connector", "zendesk", "--name", "support"]) == 0
+    assert "sources.support.subdomain" in capsys.readouterr().out
+
+
+def test_an_existing_file_is_kept_unless_forced(folder: Path) -> None:
+    """Nobody loses settings."""
+    (folder / "productops.toml").write_text("# mine\n")
+
+    assert main(["init"]) == 2
+    assert (folder / "productops.toml").read_text() == "# mine\n"
+    assert main(["init", "--force"]) == 0
+    assert (folder / "productops.toml").read_text() != "# mine\n"
+
+
+def test_a_secret_is_not_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is refused, unrepeated, and there is no file."""
+    assert main(["init", "--connector", "zendesk", "--set", "client_secret=PLANTED-5ecret"]) == 2
+
+    assert not (folder / "productops.toml").exists()
+    assert "PLANTED" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["--connector", "zendsk"], 'Did you mean "zendesk"?'),
+        (["--connector", "zendesk", "--set", "subdomian=x"], 'Did you mean "subdomain"?'),
+    ],
+)
+def test_typos_are_guessed(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], hint: str
+) -> None:
+    """A connector or a setting that is not known."""
+    assert main(["init", *arguments]) == 2
+    assert hint in capsys.readouterr().err
