@@ -35,7 +35,7 @@ def middle(runs: Sequence[Outcome]) -> Outcome:
 
 def peak(run: Outcome) -> float:
     """MB: the larger of what the process says and what was seen from outside, workers included."""
-    return max(run.get("peak_mb", 0.0), run["tree_mb"])
+    return float(max(run.get("peak_mb", 0.0), run["tree_mb"]))
 
 
 def duel(size: int, ours: Outcome, other: Outcome, *, faster: float, most_mb: float) -> list[Line]:
@@ -51,16 +51,18 @@ def duel(size: int, ours: Outcome, other: Outcome, *, faster: float, most_mb: fl
 def speed(size: int, ours: Outcome, other: Outcome, name: str, least: float) -> Line:
     """Tickets a second, connect to closed store, imports excluded on both sides."""
     rate, against = size / ours["seconds"], size / other["seconds"]
-    below = "<" if other.get("stopped") else ""
+    ratio, ended = rate / against, other.get("stopped")
     return Line(
-        f"tickets/s, {size:,}, against {name}", f"{rate:,.0f}", f"{below}{against:,.0f}",
-        f"{rate / against:.2f}x", f">= {least:g}x", verdict(rate / against >= least),
+        f"tickets/s, {size:,}, against {name}", f"{rate:,.0f}", f"{'<' if ended else ''}{against:,.0f}",
+        f"{'>' if ended else ''}{ratio:.2f}x", f">= {least:g}x",
+        "unknown: it was ended" if ended and ratio < least else verdict(ratio >= least),
     )  # fmt: skip
 
 
 def with_imports(size: int, ours: Outcome, other: Outcome) -> Line:
     """The same with imports; nothing is promised of it."""
-    mine, theirs = ours["seconds_with_imports"], other["seconds_with_imports"]
+    mine = ours["seconds_with_imports"]
+    theirs = other.get("seconds_with_imports", other["seconds"])
     rates = f"{size / mine:,.0f}", f"{size / theirs:,.0f}"
     return Line(f"  with imports, {size:,}", *rates, f"{theirs / mine:.2f}x")
 
@@ -76,7 +78,7 @@ def memory(size: int, ours: Outcome, other: Outcome, most: float) -> Line:
 
 def disk(size: int, ours: Outcome, other: Outcome) -> Line:
     """The store's size; ours holds the raw payloads too."""
-    return Line(f"file, MB, {size:,}", f"{ours['file_mb']:,.0f}", f"{other['file_mb']:,.0f}")
+    return Line(f"file, MB, {size:,}", f"{ours['file_mb']:,.0f}", f"{other.get('file_mb', 0):,.0f}")
 
 
 def again(first: Outcome, second: Outcome) -> list[Line]:

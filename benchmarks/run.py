@@ -145,7 +145,8 @@ class Bench:
             "small dlt": judge.TUNED, "large dlt": judge.TUNED,
         }  # fmt: skip
         kept = ((name, middle(self.runs[key])) for key, name in names.items() if self.runs.get(key))
-        return [line for name, run in kept for line in judge.stages(name, run)]
+        whole = ((name, run) for name, run in kept if not run.get("stopped"))
+        return [line for name, run in whole for line in judge.stages(name, run)]
 
 
 def machine() -> str:

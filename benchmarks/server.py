@@ -75,7 +75,12 @@ def export(total: int) -> dict[str, bytes]:
     pages = -(-total // PER_PAGE)
     with Pool() as pool:
         made = pool.map(_page, [(number, total) for number in range(pages)], chunksize=1)
-    nothing = {"tickets": [], "after_url": None, "after_cursor": None, "end_of_stream": True}
+    nothing: dict[str, Any] = {
+        "tickets": [],
+        "after_url": None,
+        "after_cursor": None,
+        "end_of_stream": True,
+    }
     answers = {cursor_of(number): body for number, body in enumerate(made)}
     return answers | {cursor_of(pages): as_json(nothing)}
 

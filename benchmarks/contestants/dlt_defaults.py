@@ -17,8 +17,6 @@ def main() -> None:
     chosen = options(__doc__).parse_args()
     os.environ.update(QUIET | {"DLT_DATA_DIR": str(chosen.folder / "dlt")})
 
-    import duckdb  # noqa: F401 - loaded here, not in the measured part
-
     load(ticket_source(chosen.base_url), chosen.folder, BEGAN)
 
 

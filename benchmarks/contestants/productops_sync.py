@@ -8,19 +8,29 @@ BEGAN = perf_counter()
 
 from importlib import import_module  # noqa: E402
 from pathlib import Path  # noqa: E402
+from pkgutil import iter_modules  # noqa: E402
 from typing import Any  # noqa: E402
 
 from outcome import now, options, tell  # noqa: E402
 
 import productops as po  # noqa: E402
 
-# The package loads these when they are first needed; here they belong to the imports.
-FOR_LATER = (
-    "productops.workspace", "productops.sync.engine", "productops_zendesk", "duckdb", "httpx",
-)  # fmt: skip
+# What the package loads when it is first needed; here it belongs to the imports.
+PARTS = ("settings", "plugins", "transport", "store", "sync")
+FOR_LATER = ("productops.workspace", "productops_zendesk", "duckdb", "httpx", "httpcore")
 COUNTS = (
     "fetched", "created", "updated", "unchanged", "deleted", "set_aside", "requests", "seconds",
 )  # fmt: skip
+
+
+def load_all() -> None:
+    """Import whatever a sync will need."""
+    for name in FOR_LATER:
+        import_module(name)
+    for part in PARTS:
+        package = import_module(f"productops.{part}")
+        for module in iter_modules(package.__path__, f"productops.{part}."):
+            import_module(module.name)
 
 
 class Watch:
@@ -86,8 +96,7 @@ def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--full", action="store_true", help="into the store that is there")
     chosen = parser.parse_args()
-    for name in FOR_LATER:
-        import_module(name)
+    load_all()
     ready = now()
     store = chosen.folder / "bench.duckdb"
     watch = Watch()

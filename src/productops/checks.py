@@ -7,10 +7,7 @@ from typing import Any
 import msgspec
 
 from .sync import summary
-from .sync.report import SourceCheck
-
-_ALIKE = {3, 4, 5, 130}
-"""Exit codes that hold if every source that failed has the same."""
+from .sync.report import SourceCheck, combined
 
 
 class Checks(dict[str, SourceCheck]):
@@ -23,11 +20,8 @@ class Checks(dict[str, SourceCheck]):
 
     @property
     def exit_code(self) -> int:
-        """0 all answer · 3 credentials rejected wherever it failed · 1 otherwise."""
-        codes = {problem.exit_code for problem in summary.problems(self)}
-        if not codes:
-            return 0
-        return codes.pop() if len(codes) == 1 and codes <= _ALIKE else 1
+        """0 all answer · otherwise as a sync."""
+        return combined({problem.exit_code for problem in summary.problems(self)})
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, as `--json` prints it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,20 +11,67 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
+from .errors import CredentialsRejected, SettingsError
 from .kit.auth import Auth, RefreshToken
-from .settings import Bound
-from .settings.secrets import keep
+from .settings import Bound, Broken, Connectors, Settings, SourceKeys
+from .settings.secrets import keep, secret_keys
 from .sync.source import Source
 
 if TYPE_CHECKING:
-    from .model.vocabulary import Table
+    from .kit.wire import Answer, Request
     from .transport.base import Observer, Transport
 
 
-def source_of(bound: Bound, vocabulary: Mapping[str, Table], folder: Path) -> Source:
-    """The source that *bound* describes. *folder* is what its `file:` references are relative to."""
-    make = partial(_transport, bound, folder)
+class Sources:
+    """The sources of a workspace: those of its settings, and those added in this process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._added: dict[str, Bound | Broken] = {}
+
+    def add(self, keys: SourceKeys, connectors: Connectors) -> None:
+        """Add a source, or replace one of that name.
+
+        Raises:
+            SettingsError: all mistakes in its keys at once.
+        """
+        (bound,) = Settings(keys.folder, sources={keys.name: keys}).bound(connectors)
+        self._added[keys.name] = bound
+
+    def connectors(self) -> dict[str, str]:
+        """The connector's name, by source."""
+        written = {name: keys.connector for name, keys in self._settings.sources.items()}
+        return written | {name: _connector(bound) for name, bound in self._added.items()}
+
+    def chosen(
+        self, names: str | Collection[str] | None, connectors: Connectors, *, secrets: bool = True
+    ) -> tuple[list[Source], list[Broken]]:
+        """The sources asked for: those that can run, and those whose connector does not work.
+
+        Raises:
+            SettingsError: mistakes in the settings, an unknown name, or no source at all.
+        """
+        wanted = [names] if isinstance(names, str) else names
+        written = None if wanted is None else [n for n in wanted if n not in self._added]
+        found = self._settings.bound(connectors, written, secrets=secrets)
+        found = [one for one in found if one.name not in self._added]
+        found += [one for name, one in self._added.items() if wanted is None or name in wanted]
+        if not found:
+            hint = 'Add one: ws.connect("support", "zendesk", …), or in productops.toml.'
+            raise SettingsError("there is no source to work with", hint=hint)
+        good = [source_of(one, self._settings) for one in found if isinstance(one, Bound)]
+        return good, [one for one in found if isinstance(one, Broken)]
+
+
+def source_of(bound: Bound, settings: Settings) -> Source:
+    """The source that *bound* describes; vocabulary and relative paths are those of *settings*."""
+    vocabulary = {str(name): words for name, words in settings.shape.vocabulary.items()}
+    make = partial(_transport, bound, settings.folder)
     return Source(bound.name, bound.connector, bound.settings, make, vocabulary)
+
+
+def _connector(bound: Bound | Broken) -> str:
+    return bound.connector.name if isinstance(bound, Bound) else bound.connector
 
 
 def _transport(bound: Bound, folder: Path, observer: Observer, stop: threading.Event) -> Transport:
@@ -32,7 +79,8 @@ def _transport(bound: Bound, folder: Path, observer: Observer, stop: threading.E
     from .transport.http import HttpTransport
     from .transport.waiting import Waiter
 
-    return HttpTransport(
+    held = dict(_secrets(bound.settings))
+    transport = HttpTransport(
         source=bound.name,
         hosts=bound.hosts,
         observer=observer,
@@ -41,8 +89,29 @@ def _transport(bound: Bound, folder: Path, observer: Observer, stop: threading.E
         rate_share=bound.settings.rate_share,
         waiter=Waiter(stop=stop),
         keep=partial(keep, folder=folder),
-        secrets=list(_secrets(bound.settings)),
+        secrets=list(held.values()),
     )
+    return _Named(transport, [f"sources.{bound.name}.{key}" for key in held])
+
+
+class _Named:
+    """A transport whose refusals name the settings that hold the credentials."""
+
+    def __init__(self, transport: Any, keys: list[str]) -> None:
+        self._transport = transport
+        self._keys = keys
+        self.settle = transport.settle
+        self.set_hosts = transport.set_hosts
+        self.close = transport.close
+
+    def send(self, request: Request) -> Answer:
+        """The answer to *request*."""
+        try:
+            answer: Answer = self._transport.send(request)
+        except CredentialsRejected as error:
+            error.hint = " ".join([error.hint, f"They are in {', '.join(self._keys)}."]).strip()
+            raise
+        return answer
 
 
 def _auth(bound: Bound) -> Auth:
@@ -53,8 +122,9 @@ def _auth(bound: Bound) -> Auth:
     return auth
 
 
-def _secrets(settings: Any) -> Iterator[str]:
-    for name in type(settings).model_fields:
-        value = getattr(settings, name)
+def _secrets(settings: Any) -> Iterator[tuple[str, str]]:
+    """The secrets that are set, by key."""
+    for key in sorted(secret_keys(type(settings))):
+        value = getattr(settings, key)
         if isinstance(value, SecretStr):
-            yield value.get_secret_value()
+            yield key, value.get_secret_value()

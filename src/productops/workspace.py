@@ -13,23 +13,21 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .checks import Checks
 from .display.progress import choose
-from .errors import SettingsError, did_you_mean
+from .errors import did_you_mean
 from .interrupts import stoppable
 from .model import TABLES
-from .settings import Bound, Broken, Settings, SourceKeys, load, of_dict, of_store
+from .settings import Settings, SourceKeys, load, of_dict, of_store
 from .settings.schema import STORE
 from .sync.report import Problem, SourceCheck, SourceReport
-from .wiring import source_of
+from .wiring import Sources
 
 if TYPE_CHECKING:
     from .plugins import Plugins
     from .status import Status
-    from .model.vocabulary import Table as Words
     from .store.duck import DuckStore
     from .store.reading import Reading
     from .store.tables import Table
     from .sync.report import RenormaliseReport, Show, SyncReport, VerifyReport
-    from .sync.source import Source
 
 SETTINGS = "productops.toml"
 LOCK_WAIT = 10.0
@@ -84,7 +82,7 @@ class Workspace:
         self.settings = settings
         self.lock_wait = lock_wait
         self._given_plugins = plugins
-        self._connected: dict[str, Bound | Broken] = {}
+        self._sources = Sources(settings)
 
     def connect(self, name: str, connector: str, **settings: Any) -> None:
         """Add a source for as long as this process lives.
@@ -98,7 +96,7 @@ class Workspace:
             SettingsError: all mistakes in them at once.
         """
         keys = SourceKeys(name, connector, settings, Path.cwd(), from_file=False)
-        (self._connected[name],) = Settings(keys.folder, sources={name: keys}).bound(self.plugins)
+        self._sources.add(keys, self.plugins)
 
     def sync(
         self,
@@ -128,7 +126,7 @@ class Workspace:
         """
         from .sync.engine import sync
 
-        good, broken = self._chosen(sources)
+        good, broken = self._sources.chosen(sources, self.plugins)
         with self._locked(), choose(progress) as show, stoppable(show.notice) as stop:
             report = sync(
                 good, self.store, now=_now(), full=full, limit=limit, show=show, plugins=self.plugins, stop=stop
@@ -142,7 +140,7 @@ class Workspace:
         """Ask each source whether it answers, and as whom; reads nothing, writes nothing."""
         from .sync.verify import check
 
-        good, broken = self._chosen(sources)
+        good, broken = self._sources.chosen(sources, self.plugins)
         with choose(progress=False) as show, stoppable(show.notice) as stop:
             found = Checks(check(good, now=_now(), stop=stop))
         for source in broken:
@@ -155,7 +153,7 @@ class Workspace:
         """Compare with the sources' own records and counts; names what is missing."""
         from .sync.verify import verify
 
-        good, broken = self._chosen(sources)
+        good, broken = self._sources.chosen(sources, self.plugins)
         with self._locked(), choose(progress) as show, stoppable(show.notice) as stop:
             report = verify(good, self.store, now=_now(), show=show, stop=stop)
         report.problems |= {source.name: Problem.of(source.error) for source in broken}
@@ -165,7 +163,7 @@ class Workspace:
         """Apply changed mappings to what is stored, without fetching. *dry_run* says what would change."""
         from .sync.renormalise import renormalise
 
-        good, broken = self._chosen(None, secrets=False)
+        good, broken = self._sources.chosen(None, self.plugins, secrets=False)
         with self._locked():
             report = renormalise(
                 good, self.store, now=_now(), dry_run=dry_run, plugins=self.plugins
@@ -177,9 +175,7 @@ class Workspace:
         """What the store holds, how fresh it is, and what waits."""
         from .status import status
 
-        connected = {name: _connector_name(found) for name, found in self._connected.items()}
-        configured = {name: source.connector for name, source in self.settings.sources.items()}
-        return status(self.settings.store, configured | connected, self._ask)
+        return status(self.settings.store, self._sources.connectors(), self._ask)
 
     def table(self, name: str, deleted: bool = False) -> Table:
         """A table as it is now; with *deleted*, the rows that are gone from the source too.
@@ -262,23 +258,6 @@ class Workspace:
             finally:
                 self.store.rest()
 
-    def _chosen(
-        self, names: str | Collection[str] | None, *, secrets: bool = True
-    ) -> tuple[list[Source], list[Broken]]:
-        """The sources asked for: those that can run, and those whose connector is broken."""
-        wanted = [names] if isinstance(names, str) else names
-        in_file = None if wanted is None else [n for n in wanted if n not in self._connected]
-        found = self.settings.bound(self.plugins, in_file, secrets=secrets)
-        found = [one for one in found if one.name not in self._connected]
-        found += [one for name, one in self._connected.items() if wanted is None or name in wanted]
-        if not found:
-            hint = 'Add one: ws.connect("support", "zendesk", …), or in productops.toml.'
-            raise SettingsError("there is no source to work with", hint=hint)
-        vocabulary: dict[str, Words] = {**self.settings.shape.vocabulary}
-        folder = self.settings.folder
-        good = [source_of(one, vocabulary, folder) for one in found if isinstance(one, Bound)]
-        return good, [one for one in found if isinstance(one, Broken)]
-
     def __getattr__(self, name: str) -> Table:
         if name in TABLES or name in PLURALS:
             return self.table(name)
@@ -295,15 +274,11 @@ class Workspace:
         self.close()
 
     def __repr__(self) -> str:
-        names = ", ".join([*self.settings.sources, *self._connected]) or "none"
+        names = ", ".join(self._sources.connectors()) or "none"
         return f"Workspace({str(self.settings.store)!r}, sources: {names})"
 
     def _repr_html_(self) -> str:
         return self.status()._repr_html_()
-
-
-def _connector_name(found: Bound | Broken) -> str:
-    return found.connector.name if isinstance(found, Bound) else found.connector
 
 
 def _now() -> datetime:

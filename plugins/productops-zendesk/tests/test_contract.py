@@ -1,19 +1,26 @@
-"""The connector keeps the contract, page by page, over its sandbox."""
+"""What the engine relies on, over the sandbox: purity, checkpoints, ownership, any JSON."""
 
 from __future__ import annotations
 
-import pytest
-from productops_zendesk.connector import Zendesk
-from productops_zendesk.sandbox import ZendeskSandbox
+from typing import ClassVar
 
-from productops.sandbox import Sandbox
+import pytest
 from productops.testing import ConnectorContract
+from productops_zendesk import Zendesk
+from productops_zendesk.sandbox import ZendeskSandbox
 
 
 class TestZendesk(ConnectorContract):
     connector = Zendesk()
+    empty_streams: ClassVar[dict[str, str]] = {
+        "user_fields": "the company has none",
+        "organization_fields": "the company has none",
+        "surveys": "their wording is not served",
+        "satisfaction_ratings": "the company sends surveys",
+    }
 
     @pytest.fixture(scope="class")
     @classmethod
-    def sandbox(cls) -> Sandbox:
+    def sandbox(cls) -> ZendeskSandbox:
+        """A small company."""
         return ZendeskSandbox(size=120)

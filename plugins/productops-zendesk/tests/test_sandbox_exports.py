@@ -59,8 +59,8 @@ def client(sandbox):
     return connect(sandbox)
 
 
-@settings(max_examples=12, deadline=None)
-@given(size=st.integers(1, 1200))
+@settings(max_examples=8, deadline=None)
+@given(size=st.integers(5, 1200))
 @pytest.mark.parametrize(
     ("path", "total"), [(TICKETS, 300), ("/api/v2/incremental/users/cursor", 109)]
 )
@@ -74,8 +74,8 @@ def test_a_walk_by_cursor_sees_everything_once_in_order(client, path, total, siz
     assert stamps == sorted(stamps)
 
 
-@settings(max_examples=8, deadline=None)
-@given(size=st.integers(1, 400))
+@settings(max_examples=6, deadline=None)
+@given(size=st.integers(20, 700))
 @pytest.mark.parametrize(
     "name", ["tickets", "users", "organizations", "ticket_events", "ticket_metric_events"]
 )

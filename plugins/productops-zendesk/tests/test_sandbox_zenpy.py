@@ -65,7 +65,7 @@ def test_incremental_tickets_by_time(desk):
 
 def test_users(desk):
     """All users, in pages, and one by its id."""
-    client, sandbox = desk
+    client, _ = desk
     users = list(client.users(cursor_pagination=40))
     ids = {user.id for user in users}
     assert len(ids) == len(users) > 120

@@ -28,8 +28,7 @@ def write_csv(table: Table, limit: int | None, out: TextIO) -> None:
 
 def write_jsonl(table: Table, limit: int | None, out: TextIO) -> None:
     """One JSON object a line."""
-    for row in islice(table.rows(), limit):
-        out.write(json.dumps(as_json(row, table.name), ensure_ascii=False, default=_plain) + "\n")
+    out.writelines(json.dumps(as_json(row, table.name), ensure_ascii=False, default=_plain) + "\n" for row in islice(table.rows(), limit))
 
 
 def as_json(row: Mapping[str, Any], table: str) -> dict[str, Any]:

@@ -166,18 +166,21 @@ def _gaps(ask: Ask) -> Iterator[str]:
 
 
 _FEEDBACK = "AS n, count(*) AS total FROM feedback WHERE NOT deleted"
+_SEEN = "AS n, (SELECT count(*) FROM person) AS total FROM feedback WHERE NOT deleted"
+_RATED = "AS n, count(*) AS total FROM rating WHERE NOT deleted"
 _QUESTIONS = (
     ("{n} of {total} ({share}) belong to no account that we can see.",
      f"SELECT count(*) FILTER (account_id IS NULL) {_FEEDBACK}"),
     ("{n} of {total} ({share}) have no status, answers to surveys apart.",
      f"SELECT count(*) FILTER (status IS NULL AND kind <> 'survey_answer') {_FEEDBACK}"),
-    ("{n} of {total} ({share}) have no kind.", f"SELECT count(*) FILTER (kind = 'unknown') {_FEEDBACK}"),
-    ("{n} of {total} ({share}) have no language.", f"SELECT count(*) FILTER (language IS NULL) {_FEEDBACK}"),
+    ("{n} of {total} ({share}) have no kind.",
+     f"SELECT count(*) FILTER (kind = 'unknown') {_FEEDBACK}"),
+    ("{n} of {total} ({share}) have no language.",
+     f"SELECT count(*) FILTER (language IS NULL) {_FEEDBACK}"),
     ("{n} of {total} ratings have no known scale and are left out of averages.",
-     "SELECT count(*) FILTER (NOT coalesce(scale_known, false)) AS n, count(*) AS total FROM rating WHERE NOT deleted"),
+     f"SELECT count(*) FILTER (NOT coalesce(scale_known, false)) {_RATED}"),
     ("{n} authors are not among the {total} people we can see.",
-     "SELECT count(DISTINCT author_id) FILTER (author_id NOT IN (SELECT id FROM person)) AS n, "
-     "(SELECT count(*) FROM person) AS total FROM feedback WHERE NOT deleted"),
+     f"SELECT count(DISTINCT author_id) FILTER (author_id NOT IN (SELECT id FROM person)) {_SEEN}"),
 )  # fmt: skip
 
 

@@ -58,7 +58,9 @@ class RawRow:
 
     def held(self) -> Held:
         """What it is known as once it is stored."""
-        return Held(self.digest, self.context, tuple(self.rows), self.gone, self.gone_at, self.version)
+        return Held(
+            self.digest, self.context, tuple(self.rows), self.gone, self.gone_at, self.version
+        )
 
 
 @dataclass(slots=True)
@@ -167,8 +169,9 @@ class Store(Protocol):
         source_ids: Sequence[str] | None = None,
         batch: int = 1000,
     ) -> Iterator[list[RawRow]]:
-        """The newest raw records in batches, ordered by source id; with *stale_context*, only those
-        normalised with another context digest; with *source_ids*, only these.
+        """The newest raw records in batches, ordered by source id.
+
+        With *stale_context*, only those normalised with another context digest; with *source_ids*, only these.
         """
 
     def set_aside_ids(self, scope: Scope, stream: str) -> set[str]:

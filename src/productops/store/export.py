@@ -4,6 +4,8 @@ A table is one file in a folder of its own. It is written beside and renamed, so
 new one, whole. What did not change since the last export is left alone.
 """
 
+# ruff: noqa: S608 - what is put into these queries are names of ours; values are parameters or files
+
 from __future__ import annotations
 
 import shutil
@@ -18,7 +20,7 @@ import msgspec
 
 from ..errors import SettingsError, did_you_mean
 from ..model import TABLES
-from .faults import explained
+from .faults import on_disk
 from .shape import shape_of
 from .tables import Table
 
@@ -65,7 +67,9 @@ class ExportReport:
     def __str__(self) -> str:
         rows = sum(self.tables[name].rows for name in self.written)
         same = len(self.tables) - len(self.written)
-        return f"{len(self.written)} tables with {rows:,} rows written to {self.to}, {same} unchanged"
+        return (
+            f"{len(self.written)} tables with {rows:,} rows written to {self.to}, {same} unchanged"
+        )
 
 
 class _Entry(msgspec.Struct):
@@ -84,7 +88,7 @@ def export(reading: Reading, to: str | Path, format: str = "parquet") -> ExportR
     """
     folder = _folder(to, format)
     report = ExportReport(str(folder), format)
-    with explained(folder):
+    with on_disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
         before = _manifest(folder)
         beside = Path(tempfile.mkdtemp(prefix=".productops-", dir=folder))

@@ -11,7 +11,14 @@ import duckdb
 
 from ..errors import StoreDamaged, StoreError, StoreFull
 
-_FULL = ("no space left", "disk full", "out of disk", "file too large", "disk quota", "not enough space")
+_FULL = (
+    "no space left",
+    "disk full",
+    "out of disk",
+    "file too large",
+    "disk quota",
+    "not enough space",
+)
 _DAMAGED = (
     "not a valid duckdb database",
     "corrupt",
@@ -33,23 +40,31 @@ def is_locked(error: duckdb.Error) -> bool:
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Inside, errors of DuckDB and of the disk become `StoreError`s that name *path*."""
+    """Inside, errors of DuckDB become `StoreError`s that name *path*."""
     try:
         yield
     except duckdb.Error as error:
         raise _explain(error, path) from error
+
+
+@contextmanager
+def on_disk(path: Path) -> Iterator[None]:
+    """Inside, errors of the file system become `StoreError`s that name *path*."""
+    try:
+        yield
     except OSError as error:
         if error.errno in _DISK_FULL:
             raise _full(path) from error
         raise StoreError(
-            f"the store cannot be read or written: {error.strerror or type(error).__name__}",
+            f"cannot be read or written: {error.strerror or type(error).__name__}",
             where=str(path),
-            hint="Check that the file and its folder belong to you.",
+            hint="Check that it exists and belongs to you.",
         ) from error
 
 
 def _explain(error: duckdb.Error, path: Path) -> StoreError:
-    text = " ".join(str(error).split())
+    # Further lines quote what was being written: customers' text
+    text = next(iter(str(error).splitlines()), type(error).__name__)
     low = text.lower()
     if any(sign in low for sign in _FULL):
         return _full(path)
@@ -59,15 +74,15 @@ def _explain(error: duckdb.Error, path: Path) -> StoreError:
             where=str(path),
             hint="Ask for less at once, or free some disk space for its temporary files.",
         )
-    if isinstance(error, duckdb.FatalException | duckdb.InternalException | duckdb.SerializationException) or any(
-        sign in low for sign in _DAMAGED
-    ):
+    if isinstance(
+        error, duckdb.FatalException | duckdb.InternalException | duckdb.SerializationException
+    ) or any(sign in low for sign in _DAMAGED):
         return StoreDamaged(
-            f"the file cannot be read as a store ({_first(text)})",
+            f"the file cannot be read as a store ({text[:200]})",
             where=str(path),
             hint="Restore it from a backup, or move it away and sync anew.",
         )
-    return StoreError(_first(text), where=str(path), hint="Nothing of this step was kept.")
+    return StoreError(text[:200], where=str(path), hint="Nothing of this step was kept.")
 
 
 def _full(path: Path) -> StoreFull:
@@ -77,6 +92,3 @@ def _full(path: Path) -> StoreFull:
         hint="Free some space and run the sync again; it goes on where it stopped.",
     )
 
-
-def _first(text: str) -> str:
-    return text[:200]

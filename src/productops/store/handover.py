@@ -4,6 +4,8 @@ Rows of the model come as JSON lines already. Our own rows carry a source's JSON
 characters, which JSON never holds, it needs neither escaping nor parsing and comes back byte for byte.
 """
 
+# ruff: noqa: S608 - what is put into these queries are names of ours; values are parameters or files
+
 from __future__ import annotations
 
 import os
@@ -38,14 +40,15 @@ def write_rows(folder: Path, table: str, lines: Sequence[bytes]) -> str:
 def write_own(folder: Path, name: str, columns: Mapping[str, str], lines: Sequence[bytes]) -> str:
     """Write *lines* (see `fields`) of *columns* (name → type) to a file; the table function that reads them."""
     file = folder / f"{name}.txt"
-    data = b"\n".join(lines)
-    _write(file, data if data.isascii() else _readable(data))
-    line = 4 * max(map(len, lines)) + 2
+    data = _readable(b"\n".join(lines))
+    _write(file, data)
+    grown = len(data) - sum(map(len, lines)) - len(lines) + 1
+    line = max(map(len, lines)) + grown + 2
     # All in one buffer: a larger one than the file costs more than reading it
     return (
         f"read_csv('{_quoted(file)}', auto_detect=false, header=false, parallel=false,"
         f" delim='\x1f', quote='\x1e', escape='\x1e', new_line='\\n',"
-        f" allow_quoted_nulls=false, max_line_size={line}, buffer_size={max(len(data) + 2, line)},"
+        f" allow_quoted_nulls=false, max_line_size={line}, buffer_size={len(data) + 2},"
         f" columns={_struct(columns)})"
     )
 
@@ -80,10 +83,11 @@ def _field(value: str | int | None) -> bytes:
 
 def _readable(data: bytes) -> bytes:
     """*data*, with what is no UTF-8 as escapes: no reader could hold it."""
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return data.decode("utf-8", "backslashreplace").encode()
+    if not data.isascii():
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            return data.decode("utf-8", "backslashreplace").encode()
     return data
 
 
@@ -115,11 +119,9 @@ def _struct(columns: Mapping[str, str]) -> str:
 
 def _write(file: Path, data: bytes) -> None:
     """Only we may read it: it holds what customers wrote."""
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
         out.write(data)
 
 
 def _quoted(file: Path) -> str:
     return str(file).replace("'", "''")
-
-

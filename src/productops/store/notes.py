@@ -1,5 +1,7 @@
 """The engine's notes: checkpoints, the queue, censuses, sources and runs. Small tables, seldom written."""
 
+# ruff: noqa: S608 - what is put into these queries are names of ours; values are parameters or files
+
 from __future__ import annotations
 
 from datetime import datetime

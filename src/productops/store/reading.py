@@ -1,5 +1,7 @@
 """Tables read from the store's file itself."""
 
+# ruff: noqa: S608 - what is put into these queries are names of ours; values are parameters or files
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -49,10 +51,14 @@ class Reading:
                     where="sql",
                 )
             text = statements[0].query.strip().rstrip(";")
-            return Table(self._con, f"({text})", shape_of_query(self._con, text), self._display, "store")
+            return Table(
+                self._con, f"({text})", shape_of_query(self._con, text), self._display, "store"
+            )
         except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as error:
             raise SettingsError(
-                str(error).splitlines()[0], where="sql", hint="Check the names of tables and columns."
+                str(error).splitlines()[0],
+                where="sql",
+                hint="Check the names of tables and columns.",
             ) from None
 
     def export(self, to: str | Path, format: str = "parquet") -> ExportReport:  # noqa: A002 - as documented

@@ -21,7 +21,8 @@ _OWN_TEXT = frozenset({"payload", "message", "request", "detail", "report", "ins
 # Shown last: a person looks first for what was said, when, and where it stands
 _LATE = frozenset(
     {"id", "source", "source_instance", "source_key", "source_url", "source_created_at", "source_updated_at",
-     "fetched_at", "schema_version", "content_hash", "deleted", "custom_fields", "body", "body_plain"}
+     "fetched_at", "schema_version", "content_hash", "deleted", "custom_fields", "body", "body_plain",
+     "body_format", "body_clean", "kind_source"}
 )  # fmt: skip
 
 
@@ -88,11 +89,15 @@ def shape_of(table: str) -> Shape:
             type_,
             classes.get(name, _own_class(name)),
             expression(table, name),
-            late=record is not None and (name in _LATE or name.endswith("_id") and name != "source_id"),
+            late=record is not None and _is_late(name),
         )
         for name, type_ in columns_of(table).items()
     )
     return Shape(table, tuple(columns), record)
+
+
+def _is_late(name: str) -> bool:
+    return name in _LATE or (name.endswith("_id") and name != "source_id")
 
 
 def shape_of_query(con: DuckDBPyConnection, query: str) -> Shape:

@@ -4,6 +4,8 @@ Moments leave with the zone UTC, whatever way they take. Columns, their order an
 table is empty. Nothing here needs pandas, Polars or pyarrow until it is asked for.
 """
 
+# ruff: noqa: S608 - what is put into these queries are names of ours; values are parameters or files
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -23,9 +25,9 @@ from .shape import Column, Shape
 
 if TYPE_CHECKING:
     import narwhals
-    import pandas
-    import polars
-    import pyarrow
+    import pandas as pd  # type: ignore[import-untyped]
+    import polars as pl
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 Pii = Literal["keep", "mask", "hash", "drop"]
@@ -69,7 +71,7 @@ class Table:
         """Column names, in order."""
         return [column.name for column in self._shape.columns]
 
-    def to_polars(self, pii: Pii = "keep") -> polars.DataFrame:
+    def to_polars(self, pii: Pii = "keep") -> pl.DataFrame:
         """A Polars frame.
 
         Args:
@@ -80,34 +82,34 @@ class Table:
             SettingsError: Polars is not installed.
         """
         try:
-            import polars
+            import polars as pl
         except ImportError:
             raise _missing("polars") from None
-        return polars.DataFrame(Stream(self.relation(pii)))
+        return pl.DataFrame(Stream(self.relation(pii)))
 
-    def to_arrow(self, pii: Pii = "keep") -> pyarrow.Table:
+    def to_arrow(self, pii: Pii = "keep") -> pa.Table:
         """A pyarrow table; *pii* as in `to_polars`.
 
         Raises:
             SettingsError: pyarrow is not installed.
         """
         try:
-            import pyarrow
+            import pyarrow as pa
         except ImportError:
             raise _missing("arrow") from None
-        return pyarrow.table(Stream(self.relation(pii)))
+        return pa.table(Stream(self.relation(pii)))
 
-    def to_pandas(self, pii: Pii = "keep") -> pandas.DataFrame:
+    def to_pandas(self, pii: Pii = "keep") -> pd.DataFrame:
         """A pandas frame of Arrow-backed columns, so that no type depends on what is missing.
 
         Raises:
             SettingsError: pandas or pyarrow is not installed.
         """
         try:
-            import pandas
+            import pandas as pd
         except ImportError:
             raise _missing("pandas") from None
-        return self.to_arrow(pii).to_pandas(types_mapper=pandas.ArrowDtype)
+        return self.to_arrow(pii).to_pandas(types_mapper=pd.ArrowDtype)
 
     def frame(self) -> narwhals.LazyFrame[Any]:
         """A lazy narwhals frame over it, on which the measures run."""
@@ -204,7 +206,9 @@ class Table:
             for row in self.values(limit)
         ]
         kept = [
-            n for n in range(len(columns)) if not rows or any(row[n] not in _NOTHING for row in rows)
+            n
+            for n in range(len(columns))
+            if not rows or any(row[n] not in _NOTHING for row in rows)
         ]
         kept.sort(key=lambda n: columns[n].late)
         return [columns[n].name for n in kept], [[row[n] for n in kept] for row in rows]

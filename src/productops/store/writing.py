@@ -4,6 +4,8 @@ A call holds the interpreter's lock only while it begins and ends, and every fur
 files are written and all statements joined first.
 """
 
+# ruff: noqa: S608 - what is put into these queries are names of ours; values are parameters or files
+
 from __future__ import annotations
 
 import shutil
@@ -16,12 +18,14 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
 import msgspec
 
 from ..model import TABLES, table_of
 from .asking import moment
 from .base import PageCommit
 from .connection import TEMPORARY
+from .faults import on_disk
 from .folding import Changes, Place, fold
 from .handover import DELIMITER, fields, list_of, payload, text, write_own, write_rows
 from .known import Known
@@ -38,7 +42,7 @@ def write(
 ) -> int:
     """Write *pages* in one transaction; *seq* is the first free sequence number, the result the next one."""
     changes = fold(pages)
-    with _folder(store) as folder:
+    with on_disk(store), _folder(store) as folder:
         transact(
             con,
             [
@@ -65,8 +69,6 @@ def transact(con: DuckDBPyConnection, statements: Sequence[str]) -> None:
 
 def roll_back(con: DuckDBPyConnection) -> None:
     """End a failed transaction, if one is open; the error that led here stays the one to report."""
-    import duckdb  # noqa: PLC0415
-
     try:
         con.execute("ROLLBACK")
     except duckdb.Error:
@@ -112,9 +114,7 @@ def _delete_same(folder: Path, table: str, keys: Sequence[tuple[str, str]]) -> s
     )
 
 
-def _raw_statements(
-    changes: Changes, folder: Path, known: Known, seq: int
-) -> Iterator[str]:
+def _raw_statements(changes: Changes, folder: Path, known: Known, seq: int) -> Iterator[str]:
     if replaced := known.perhaps("_raw", changes.replaced):
         columns = {**_PLACE, "source_id": "VARCHAR", "digest": "VARCHAR"}
         lines = [fields(*place, source_id, digest) for place, source_id, digest in replaced]
@@ -177,9 +177,7 @@ def _aside_statements(changes: Changes, folder: Path, known: Known) -> Iterator[
         yield _insert(folder, "_set_aside", lines)
 
 
-def _queue_statements(
-    changes: Changes, folder: Path, known: Known, seq: int
-) -> Iterator[str]:
+def _queue_statements(changes: Changes, folder: Path, known: Known, seq: int) -> Iterator[str]:
     if gone := known.perhaps("_queue", changes.unqueued):
         columns = {"source": "VARCHAR", "source_instance": "VARCHAR", "key": "VARCHAR"}
         yield _delete(folder, "_queue", columns, [fields(*key) for key in gone])
@@ -199,9 +197,7 @@ def _queue_statements(
         yield _insert(folder, "_queue", lines)
 
 
-def _checkpoint_statements(
-    changes: Changes, folder: Path, known: Known
-) -> Iterator[str]:
+def _checkpoint_statements(changes: Changes, folder: Path, known: Known) -> Iterator[str]:
     if gone := known.perhaps("_checkpoint", changes.checkpoints):
         keys = [fields(*place, partition) for place, partition in gone]
         yield _delete(folder, "_checkpoint", {**_PLACE, "partition": "VARCHAR"}, keys)

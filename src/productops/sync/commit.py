@@ -17,8 +17,8 @@ from ..store.base import PageCommit, Store
 IDLE_SECONDS = 1.0
 ROWS_A_TRANSACTION = 4000
 
-Done = Callable[[ProductopsError | None], None]
-"""Called on the writer's thread once a page is committed, or with the error that kept it from being."""
+Done = Callable[[ProductopsError | None, float], None]
+"""Called on the writer's thread once a page is committed, with its share of the seconds, or with the error."""
 
 
 class Writer:
@@ -28,7 +28,6 @@ class Writer:
         self._store = store
         self._pages: queue.Queue[tuple[PageCommit, Done] | None] = queue.Queue()
         self._error: ProductopsError | None = None
-        self.seconds = 0.0
         self._thread = threading.Thread(target=self._run, name="productops-writer", daemon=True)
         self._thread.start()
 
@@ -86,6 +85,7 @@ class Writer:
                     f"writing a page failed: {type(error).__name__}: {error}",
                     hint="Nothing of this page was kept. Run with --debug and report it.",
                 )
-        self.seconds += perf_counter() - began
-        for _, done in group:
-            done(self._error)
+        rows = sum(page.size() for page, _ in group) or 1
+        seconds = perf_counter() - began
+        for page, done in group:
+            done(self._error, seconds * page.size() / rows)

@@ -10,6 +10,7 @@ import queue
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from time import perf_counter
 
 from ..errors import Interrupted, PluginError, ProductopsError, SourceError
 from ..store.base import PageCommit
@@ -87,7 +88,9 @@ class Courier:
             self._take_slot()
             if work.given_up:
                 raise SourceError("not tried, since too much of this stream failed before")
+            began = perf_counter()
             fetched = self._fetcher.page(task.request, work.plan, work.run)
+            work.spend("fetch", perf_counter() - began)
             work.count(len(fetched.page.records))
             follower = self._follower(work, task, fetched)
             self.inbox.put(Event(work, task, fetched=fetched, follower=follower))

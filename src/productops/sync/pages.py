@@ -28,7 +28,9 @@ def build_page(
     items = normaliser.decode(page.records, commit)
     work.spend("decode", perf_counter() - began)
     held = _looked_up(work, items)
+    began = perf_counter()
     normaliser.apply(items, held, commit)
+    work.spend("normalise", perf_counter() - began)
     _bury(store, work, page.gone, commit)
     commit.aside_cleared = _cleared(work, items, commit)
     if work.present is not None:

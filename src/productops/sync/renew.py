@@ -64,7 +64,7 @@ def write_now(writer: Writer, commit: PageCommit) -> None:
     written = threading.Event()
     failed: list[ProductopsError] = []
 
-    def done(error: ProductopsError | None) -> None:
+    def done(error: ProductopsError | None, _: float) -> None:
         if error is not None:
             failed.append(error)
         written.set()

@@ -15,6 +15,7 @@ import msgspec
 
 from .. import errors
 from ..errors import ProductopsError
+from .readable import Readable
 
 SOURCE_STREAM = "_source"
 """Pseudo stream that tokens, opening and counts are booked on."""
@@ -112,24 +113,8 @@ class SourceReport:
         return self.streams.setdefault(name, StreamReport())
 
 
-class _Readable:
-    """Prints, and shows in a notebook, as a summary."""
-
-    __slots__ = ()
-
-    def __str__(self) -> str:
-        from .summary import text
-
-        return text(self)
-
-    def _repr_html_(self) -> str:
-        from .summary import html
-
-        return html(self)
-
-
 @dataclass(slots=True)
-class SyncReport(_Readable):
+class SyncReport(Readable):
     """What `Workspace.sync` returns. Printable, JSON-able, free of secrets."""
 
     run_id: str
@@ -209,7 +194,7 @@ class StreamCheck:
 
 
 @dataclass(slots=True)
-class VerifyReport(_Readable):
+class VerifyReport(Readable):
     """What `verify` found, by source and stream."""
 
     sources: dict[str, dict[str, StreamCheck]] = field(default_factory=dict)
@@ -255,7 +240,7 @@ class SourceCheck:
 
 
 @dataclass(slots=True)
-class RenormaliseReport(_Readable):
+class RenormaliseReport(Readable):
     """What normalising the stored payloads again changed (or would change), by table.
 
     *changed*, *added*, *removed* count rows; *columns* counts, for a table, the changed values by column;
@@ -274,9 +259,8 @@ class RenormaliseReport(_Readable):
 
     @property
     def exit_code(self) -> int:
-        """0 done · 1 some source failed · 130 interrupted."""
-        codes = {problem.exit_code for problem in self.problems.values()}
-        return 130 if 130 in codes else 1 if codes else 0
+        """0 done · otherwise as a sync."""
+        return combined({problem.exit_code for problem in self.problems.values()})
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, as `--json` prints it."""

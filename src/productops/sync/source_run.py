@@ -267,17 +267,17 @@ class SourceRun:
             self._arrived(event, event.fetched)
 
     def _arrived(self, event: Event, fetched: Fetched) -> None:
-        work, task, began = event.work, event.task, perf_counter()
+        work, task = event.work, event.task
         try:
             children = self._tasks_below(work, fetched.page.children)
             commit = build_page(self.store, work, task, fetched, event.follower, children)
         except ProductopsError as error:
             self._failed(event, error)
             return
-        work.spend("normalise", perf_counter() - began)
         self.watch.tell("page", work.plan.name, done=work.report.fetched, total=work.expected)
 
-        def done(error: ProductopsError | None) -> None:
+        def done(error: ProductopsError | None, seconds: float) -> None:
+            work.spend("commit", seconds)
             if error is None:
                 self.courier.stored(task.chain)
                 self.courier.advance(work, task.chain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
@@ -50,17 +51,19 @@ def sections(report: Any) -> list[Section]:
 
 
 def problems(report: Any) -> list[Problem]:
-    """What failed, in the order of the report."""
+    """What failed, in the order of the report; each names its source."""
     if isinstance(report, SyncReport):
-        found = [
-            report.problem,
-            *(p for source in report.sources.values() for p in source.problems),
-        ]
-    elif isinstance(report, Mapping):
-        found = [check.problem for check in report.values()]
-    else:
-        found = list(report.problems.values())
-    return [problem for problem in found if problem is not None]
+        own = [report.problem] if report.problem else []
+        return [*own, *(_of(n, p) for n, source in report.sources.items() for p in source.problems)]
+    if isinstance(report, Mapping):
+        return [_of(name, check.problem) for name, check in report.items() if check.problem]
+    return [_of(name, problem) for name, problem in report.problems.items()]
+
+
+def _of(source: str, problem: Problem) -> Problem:
+    if problem.where.split("/")[0] == source:
+        return problem
+    return replace(problem, where=", ".join(part for part in (source, problem.where) if part))
 
 
 @sections.register

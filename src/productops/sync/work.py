@@ -123,7 +123,8 @@ class StreamWork:
 
     def spend(self, stage: str, seconds: float) -> None:
         """Book seconds on a stage."""
-        self.report.stages[stage] = self.report.stages.get(stage, 0.0) + seconds
+        with self.lock:
+            self.report.stages[stage] = self.report.stages.get(stage, 0.0) + seconds
 
 
 def fingerprint(request: Request) -> str:

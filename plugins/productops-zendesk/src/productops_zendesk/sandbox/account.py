@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import RLock
+from typing import Any
 
 from productops.sandbox import Company
 from productops.sandbox.cases import Case, State, state_of
@@ -40,6 +41,7 @@ class Account:
     def __post_init__(self) -> None:
         self._lock = RLock()
         self._held: dict[str, tuple[tuple[int, int], list[int]]] = {}
+        self._asked: tuple[object, list[dict[str, Any]]] = (None, [])
         self._case: Callable[[int], Case] = lru_cache(4_096)(self.company.case)
 
     @property
@@ -66,6 +68,14 @@ class Account:
                 held = (version, make())
                 self._held[name] = held
             return held[1]
+
+    def once(self, key: str, make: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+        """What was asked last, as long as neither the question nor the account has changed."""
+        with self._lock:
+            asked = (self.version, key)
+            if self._asked[0] != asked:
+                self._asked = (asked, make())
+            return self._asked[1]
 
     def exists(self, index: int) -> bool:
         """Whether a ticket has been opened and not been made to vanish."""

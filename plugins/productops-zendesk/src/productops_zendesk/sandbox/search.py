@@ -63,6 +63,10 @@ def _words(query: str) -> list[str]:
 
 def results(account: Account, query: str, only: str = "") -> Rows:
     """Everything a query finds, newest first, each with its `result_type`."""
+    return account.once(f"{only}/{query}", lambda: _find(account, query, only))
+
+
+def _find(account: Account, query: str, only: str) -> Rows:
     terms = [_TERM.fullmatch(word) or word for word in _words(query)]
     wanted = only or next(
         (
@@ -124,7 +128,7 @@ def search(call: Call, account: Account, origin: str) -> Reply:
         return as_json({"error": "invalid", "description": message}, 422)
     found = results(account, call.first.get("query", ""))
     if call.first.get("sort_order") == "asc":
-        found.reverse()
+        found = found[::-1]
     rows = found[(at - 1) * size : at * size]
     rest = {
         "facets": None,
@@ -147,8 +151,7 @@ def export(call: Call, account: Account, origin: str) -> Reply:
         return answers.invalid(
             "filter[type] must be one of ticket, organization, user or group", 400
         )
-    found = results(account, call.first.get("query", ""), only)
-    found.reverse()
+    found = results(account, call.first.get("query", ""), only)[::-1]
     listing = Listing(
         "results",
         range(len(found)),
