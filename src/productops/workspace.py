@@ -127,6 +127,8 @@ class Workspace:
         from .sync.engine import sync
 
         good, broken = self._sources.chosen(sources, self.plugins)
+        # asks every plugin, so that one that does not work is named in the report
+        self.plugins.connectors()
         with self._locked(), choose(progress) as show, stoppable(show.notice) as stop:
             report = sync(
                 good, self.store, now=_now(), full=full, limit=limit, show=show, plugins=self.plugins, stop=stop

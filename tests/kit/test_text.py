@@ -119,7 +119,7 @@ def test_answers_between_quotes_are_kept() -> None:
         "Best regards\nis how your mails end, and I have a question about the invoice that came today, because the sum is not what the offer said; could you please look into it for me?",
         "On 3 March I wrote:\nplease cancel",
         "First part\n\n---\n\nSecond part after a rule",
-        "From: my point of view\nthis is a bug",
+        "Hello,\nFrom: my point of view\nthis is a bug",
         "Thank you\nfor the quick answer. One more thing about the export though: it is still empty.",
     ],
 )

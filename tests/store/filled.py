@@ -16,7 +16,7 @@ from productops.store.schema import _core
 SCOPE = Scope("zendesk", "acme.zendesk.com")
 OTHER = Scope("zendesk", "globex.zendesk.com")
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
-NASTY = "ü 🔥 \"quoted\" 'single' \\ back\n\tline\u2028 \x1e\x1f end, {\"a\": 1.10} =1+1"
+NASTY = 'ü 🔥 "quoted" \'single\' \\ back\n\tline\u2028 \x1e\x1f end, {"a": 1.10} =1+1'
 ODD_COLUMNS = {"custom_fields", "id", "source", "source_instance", "source_id", "schema_version"}
 
 
@@ -80,7 +80,9 @@ def line(record: Record) -> bytes:
     return record.model_dump_json().encode()
 
 
-def feedback(source_id: str, title: str = "a title", scope: Scope = SCOPE, **more: Any) -> FeedbackItem:
+def feedback(
+    source_id: str, title: str = "a title", scope: Scope = SCOPE, **more: Any
+) -> FeedbackItem:
     """A piece of feedback."""
     return FeedbackItem(
         **key("feedback", source_id, scope),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,11 +40,11 @@ def titles(store: DuckStore) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_every_table_comes_back_as_it_was_written(store: DuckStore, table: str) -> None:
+def test_every_table_comes_back_as_it_was_written(shared: DuckStore, table: str) -> None:
     """Filled and empty rows, every type, are equal after a round trip."""
     written = [filled(table, "1"), empty(table, "2")]
-    store.commit([page(upserts={table: [line(record) for record in written]})])
-    read = sorted(store.table(table, deleted=True).records(), key=lambda r: r.source_id)
+    shared.commit([page(upserts={table: [line(record) for record in written]})])
+    read = sorted(shared.table(table, deleted=True).records(), key=lambda r: r.source_id)
     assert read == written
     assert read[0].compute_hash() == written[0].compute_hash()
 
@@ -54,6 +57,25 @@ def test_offsets_become_utc(store: DuckStore) -> None:
     store.commit([page(upserts={"feedback": [told]})])
     (row,) = store.table("feedback").rows()
     assert row["occurred_at"] == datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_the_zone_of_the_machine_does_not_matter(path: Path) -> None:
+    """Written and read in another zone, a moment is the same."""
+    code = f"""
+import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
+from filled import NOW, feedback, line, page
+from productops.store import open_store
+store = open_store(sys.argv[1])
+store.commit([page(upserts={{"feedback": [line(feedback("1", occurred_at=NOW))]}})])
+(row,) = store.table("feedback").rows()
+assert row["occurred_at"] == NOW, row["occurred_at"]
+assert store.table("feedback").to_polars()["occurred_at"].item() == NOW
+store.close()
+"""
+    environment = os.environ | {"TZ": "America/New_York"}
+    subprocess.run([sys.executable, "-c", code, str(path)], env=environment, check=True)
+    (row,) = open_store(path).table("feedback").rows()
+    assert row["occurred_at"] == NOW
 
 
 def test_copies_of_the_body_come_back(store: DuckStore) -> None:

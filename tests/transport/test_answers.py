@@ -14,7 +14,7 @@ from productops.errors import (
     UnexpectedAnswer,
 )
 from productops.kit import Request
-from productops.transport.waiting import Bounds
+from productops.transport.waiting import Bounds, Waiter
 
 TICKETS = Request(path="/api/v2/tickets", stream="tickets", query={"page[size]": 100})
 SIZED = TICKETS.with_(page_size="page[size]")
@@ -319,6 +319,41 @@ def test_a_wait_is_announced_with_reason_and_end_before_it_starts(
 
     assert reason == "support: the source asks to wait (429, incremental-exports)"
     assert (seconds, until.timestamp()) == (30, clock.now())
+
+
+def test_a_wait_is_announced_first(connect, replies, seen) -> None:
+    """Whoever waits has already said so."""
+    announced = []
+
+    def pause(seconds):
+        announced.append(seen.count("waiting"))
+        return False
+
+    refusal = httpx.Response(429, headers={"Retry-After": "1"})
+    connect(replies(refusal, OK), waiter=Waiter(pause=pause)).send(TICKETS)
+
+    assert announced[:1] == [1]
+
+
+def test_a_429_holds_the_other_threads_too(connect, replies, clock, seen) -> None:
+    """What is sent while somebody waits, waits as long; nobody else is refused."""
+    other = TICKETS.with_(stream="users")
+
+    def pause(seconds):
+        if len(seen.waits) == 1:
+            transport.send(other)
+        return clock.pause(seconds)
+
+    waiter = Waiter(now=clock.now, pause=pause)
+    transport = connect(
+        replies(httpx.Response(429, headers={"Retry-After": "30"}), OK), waiter=waiter
+    )
+    transport.send(TICKETS)
+
+    assert [seconds for _, seconds, _ in seen.waits] == [30, 30]
+    assert seen.events[2:4] == [
+        ("waiting", "users", "support: the source asked to wait"), ("sent", "users", "/api/v2/tickets"),
+    ]  # fmt: skip
 
 
 def test_a_wait_that_is_too_long_is_not_waited(connect, replies, clock) -> None:

@@ -58,6 +58,15 @@ def test_a_new_window_starts_anew() -> None:
     assert count(limiter, 4, now=61) == 2
 
 
+def test_a_window_that_starts_early_is_a_new_one() -> None:
+    """More left than there was: our share is taken of that."""
+    limiter = Limiter(0.5)
+    use(limiter, Window("w", 2, 100, 60))
+    use(limiter, Window("w", 100, 100, 60), now=10)
+
+    assert count(limiter, 100, now=10) == 50
+
+
 def test_requests_in_flight_count_as_used() -> None:
     """Eight threads at once do not send eight where three are allowed."""
     limiter = Limiter(1.0)

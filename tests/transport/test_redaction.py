@@ -70,6 +70,20 @@ def test_ordinary_text_is_left_alone(text) -> None:
     assert Redactor(["", "abc"]).clean(text) == text
 
 
+def test_a_secret_with_a_blank_goes_in_both_spellings_of_a_query() -> None:
+    """`%20` and `+`."""
+    assert Redactor(["pass phrase"]).clean("a=pass%20phrase&b=pass+phrase") == f"a={MASK}&b={MASK}"
+
+
+def test_a_secret_is_not_cut_in_half_by_a_long_message(connect, replies) -> None:
+    """Half a secret would not be known again."""
+    for lead in range(270, 301):
+        answer = httpx.Response(400, json={"error": "x" * lead + PLAIN})
+        with pytest.raises(ProductopsError) as caught:
+            connect(replies(answer), secrets=[PLAIN]).send(TICKETS)
+        assert "MARK" not in str(caught.value)
+
+
 def test_the_longer_secret_wins() -> None:
     """A secret that contains another one leaves no rest."""
     assert Redactor(["secret", "secret-and-more"]).clean("secret-and-more") == MASK

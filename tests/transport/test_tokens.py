@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs
 
@@ -34,6 +35,7 @@ class Desk:
         self.valid: set[str] = set()
         self.served: list[str] = []
         self.trouble: list[httpx.Response] = []
+        self.slowness = 0.0
         self.lock = threading.Lock()
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -49,6 +51,7 @@ class Desk:
     def token(self, request: httpx.Request) -> httpx.Response:
         if self.trouble:
             return self.trouble.pop(0)
+        time.sleep(self.slowness)
         self.fields.append(parse_qs(request.content.decode()))
         number = len(self.fields)
         self.valid.add(f"tok-{number}")
@@ -183,6 +186,7 @@ def test_a_fixed_token_is_not_tried_again(connect, replies, seen) -> None:
 def test_eight_threads_fetch_one_token(connect) -> None:
     """Single flight: at the start, and after all of them met a 401 together."""
     desk = Desk()
+    desk.slowness = 0.05
     transport = connect(desk, auth=CLIENT)
     together = threading.Barrier(8)
 

@@ -153,7 +153,7 @@ def test_a_port_where_nobody_listens_says_so(connect) -> None:
     assert "base_url" in caught.value.hint
 
 
-def test_a_stop_ends_a_wait_at_once(connect) -> None:
+def test_a_stop_ends_a_wait_at_once(connect, seen) -> None:
     """Ctrl-C does not sit out a rate limit."""
     stop = threading.Event()
     refusal = b"HTTP/1.1 429 Slow\r\nRetry-After: 600\r\nContent-Length: 0\r\n\r\n"
@@ -165,6 +165,7 @@ def test_a_stop_ends_a_wait_at_once(connect) -> None:
         with pytest.raises(Interrupted):
             transport.send(TICKETS)
     assert time.monotonic() - began < 60
+    assert seen.count("retried") == 0
 
 
 def test_nothing_is_sent_after_a_stop(connect, replies, seen, clock) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pytest
+
 from productops.testing import ConnectorContract
 from productops_zendesk import Zendesk
 from productops_zendesk.sandbox import ZendeskSandbox

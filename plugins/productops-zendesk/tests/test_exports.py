@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 import pytest
+from zd import NOW, STREAMS, answer, first, read, run
+
 from productops.errors import SourceError, UnexpectedAnswer
 from productops.kit import Request
-from zd import NOW, STREAMS, first, read, run
 
 START = 1_767_603_600
 
@@ -21,7 +22,11 @@ def page(key: str, ids: list[int], **more: Any) -> dict[str, Any]:
 
 def cursored(ids: list[int], cursor: str | None, *, end: bool) -> dict[str, Any]:
     """A page of a cursor export; the last one still has a link."""
-    link = f"https://acme.zendesk.com/api/v2/incremental/tickets/cursor.json?cursor={cursor}" if cursor else None
+    link = (
+        f"https://acme.zendesk.com/api/v2/incremental/tickets/cursor.json?cursor={cursor}"
+        if cursor
+        else None
+    )
     return page("tickets", ids, after_cursor=cursor, after_url=link, end_of_stream=end)
 
 
@@ -54,7 +59,10 @@ def test_a_later_read_goes_on_from_the_cursor_alone() -> None:
         "include": "metric_sets",
         "cursor": "abc",
     }
-    assert first("organizations", cursor=datetime.fromtimestamp(START, UTC)).query["start_time"] == START
+    assert (
+        first("organizations", cursor=datetime.fromtimestamp(START, UTC)).query["start_time"]
+        == START
+    )
 
 
 def test_after_the_first_page_only_the_cursor_is_sent() -> None:
@@ -84,7 +92,9 @@ def test_an_export_that_goes_on_without_a_cursor_is_an_error() -> None:
         read("tickets", cursored([1], None, end=False))
 
 
-@pytest.mark.parametrize("body", [{"end_of_stream": True}, {"tickets": None}, {"tickets": {}}, [], b"<html>"])
+@pytest.mark.parametrize(
+    "body", [{"end_of_stream": True}, {"tickets": None}, {"tickets": {}}, [], b"<html>"]
+)
 def test_a_page_without_its_records_is_no_empty_page(body: Any) -> None:
     """A missing key, a null, a foreign type, HTML."""
     with pytest.raises(UnexpectedAnswer):
@@ -94,7 +104,12 @@ def test_a_page_without_its_records_is_no_empty_page(body: Any) -> None:
 def test_a_time_based_page_goes_on_at_its_end() -> None:
     """`end_time` is the next start; the parameters stay, whatever the link dropped."""
     request = first("ticket_events")
-    body = {"ticket_events": [], "end_time": START, "end_of_stream": False, "next_page": "https://acme.zendesk.com/x"}
+    body = {
+        "ticket_events": [],
+        "end_time": START,
+        "end_of_stream": False,
+        "next_page": "https://acme.zendesk.com/x",
+    }
     found = read("ticket_events", body, request)
     assert found.next is not None
     assert found.next.query == {"per_page": 1000, "include": "comment_events", "start_time": START}
@@ -140,7 +155,9 @@ def test_the_last_page_may_end_in_the_second_it_started_in() -> None:
     assert (found.next, len(found.records)) == (None, 1)
 
 
-@pytest.mark.parametrize(("link", "goes_on"), [(None, False), ("https://acme.zendesk.com/next", True)])
+@pytest.mark.parametrize(
+    ("link", "goes_on"), [(None, False), ("https://acme.zendesk.com/next", True)]
+)
 def test_articles_end_where_there_is_no_next_page(link: str | None, *, goes_on: bool) -> None:
     """Their export has no `end_of_stream`, and pages of any size."""
     body = page("articles", [1], end_time=START, next_page=link, count=1)
@@ -152,9 +169,20 @@ def test_articles_end_where_there_is_no_next_page(link: str | None, *, goes_on: 
 def test_metrics_are_read_inside_and_beside_the_ticket() -> None:
     """Both forms of the side-load become the same record; a deleted ticket has none."""
     metrics = b'{"ticket_id": 1, "solved_at": "2026-01-06T10:30:00Z"}'
-    beside = read("tickets", b'{"tickets":[{"id": 1},{"id":2}],"metric_sets":[%b, {"odd":1}],"end_of_stream":true}' % metrics)
-    inside = read("tickets", b'{"tickets":[{"id": 1,"metric_set":%b},{"id":2}],"end_of_stream":true}' % metrics)
-    both = read("tickets", b'{"tickets":[{"id": 1,"metric_set":%b},{"id":2}],"metric_sets":[%b],"end_of_stream":true}' % (metrics, metrics))
+    beside = read(
+        "tickets",
+        b'{"tickets":[{"id": 1},{"id":2}],"metric_sets":[%b, {"odd":1}],"end_of_stream":true}'
+        % metrics,
+    )
+    inside = read(
+        "tickets",
+        b'{"tickets":[{"id": 1,"metric_set":%b},{"id":2}],"end_of_stream":true}' % metrics,
+    )
+    both = read(
+        "tickets",
+        b'{"tickets":[{"id": 1,"metric_set":%b},{"id":2}],"metric_sets":[%b],"end_of_stream":true}'
+        % (metrics, metrics),
+    )
     assert bytes(inside.records[0]) == bytes(both.records[0])
     assert [bytes(raw) for raw in beside.records] == [bytes(raw) for raw in inside.records]
 
@@ -163,7 +191,9 @@ def test_a_census_reads_ids_of_everything_archived_tickets_included() -> None:
     """The export itself; what it calls deleted is gone, what comes by the way is no record."""
     (request,) = STREAMS["tickets"].census(run("tickets", cursor="c9"))
     assert request.query == {"per_page": 1000, "start_time": 0}
-    body = cursored([], "c1", end=False) | {"tickets": [{"id": 1, "status": "closed"}, {"id": 2, "status": "deleted"}]}
+    body = cursored([], "c1", end=False) | {
+        "tickets": [{"id": 1, "status": "closed"}, {"id": 2, "status": "deleted"}]
+    }
     found = read("tickets", body, request)
     assert (list(found.present), list(found.gone), list(found.records)) == (["1"], ["2"], [])
     assert found.next is not None
@@ -178,7 +208,10 @@ def test_what_a_census_missed_is_looked_up_by_id() -> None:
     assert [len(str(each.query["ids"]).split(",")) for each in shown] == [100, 50]
     there = read("tickets", {"tickets": [{"id": 3}]}, shown[0])
     assert list(there.present) == ["3"]
-    deleted = {"deleted_tickets": [{"id": 4}, {"id": 999}], "meta": {"has_more": True, "after_cursor": "n"}}
+    deleted = {
+        "deleted_tickets": [{"id": 4}, {"id": 999}],
+        "meta": {"has_more": True, "after_cursor": "n"},
+    }
     found = read("tickets", deleted, bin_)
     assert list(found.gone) == ["4"]
     assert found.next is not None
@@ -186,12 +219,14 @@ def test_what_a_census_missed_is_looked_up_by_id() -> None:
     assert read("tickets", {"error": "Forbidden"}, bin_, status=403).gone == ()
 
 
-@pytest.mark.parametrize("name", ["users", "organizations"])
-def test_a_person_or_organisation_that_can_be_shown_is_there(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "gone"),
+    [("users", {"active": False}), ("organizations", {"deleted_at": "2026-01-01T00:00:00Z"})],
+)
+def test_a_person_or_organisation_that_can_be_shown_is_there(name: str, gone: Any) -> None:
     """A deleted user is shown as inactive."""
     (request,) = STREAMS[name].missing(["1", "2"], run(name))
-    body = {name: [{"id": 1, "active": True}, {"id": 2, "active": False, "deleted_at": "2026-01-01T00:00:00Z"}]}
-    found = read(name, body, request)
+    found = read(name, {name: [{"id": 1, "active": True}, {"id": 2, **gone}]}, request)
     assert (list(found.present), list(found.gone)) == (["1"], ["2"])
 
 
@@ -199,8 +234,6 @@ def test_counts_are_zendesks_own() -> None:
     """Not asked for a part of the records; what cannot be read counts nothing."""
     stream = STREAMS["tickets"]
     assert stream.count(run("tickets", since="2026-01-01")) is None
-    from zd import answer
-
     assert stream.counted(answer({"count": {"value": 102, "refreshed_at": None}})) == 102
     assert stream.counted(answer({"error": "Forbidden"}, 403)) == 0
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 import pytest
+from zd import AT, LATER, STREAMS, of, read, ref, rows, run
+
 from productops.model import Comment, FeedbackItem, Person
 from productops.sync.payload import to_payload
-from zd import AT, LATER, STREAMS, of, read, ref, rows, run
 
 SECRET = "the customer owes us money"
 COMMENT: dict[str, Any] = {
@@ -41,7 +42,11 @@ def payloads(page: Any) -> list[dict[str, Any]]:
 
 def found(*audits: Any, **more: Any) -> list[Any]:
     """All rows of *audits*."""
-    return [row for record in payloads(events(*audits, **more)) for row in rows("ticket_events", record, **more)]
+    return [
+        row
+        for record in payloads(events(*audits, **more))
+        for row in rows("ticket_events", record, **more)
+    ]
 
 
 def test_a_whole_comment() -> None:
@@ -82,7 +87,13 @@ def test_a_whole_attachment() -> None:
 
 def test_a_whole_transition() -> None:
     """Before, after, their categories, and who did it."""
-    change = {"id": 903, "event_type": "Change", "status": "solved", "previous_value": "open", "via": "Mail"}
+    change = {
+        "id": 903,
+        "event_type": "Change",
+        "status": "solved",
+        "previous_value": "open",
+        "via": "Mail",
+    }
     (row,) = of("transition", found(audit(change)))
     assert row == {
         "source_id": "903",
@@ -131,13 +142,19 @@ def test_names_of_custom_fields_and_statuses_come_from_their_lists() -> None:
     """By id, as they are called now."""
     context = {
         "ticket_fields": {"501": {"id": 501, "title": "Plan"}},
-        "custom_statuses": {"11": {"id": 11, "agent_label": "Fix shipped", "status_category": "solved"}},
+        "custom_statuses": {
+            "11": {"id": 11, "agent_label": "Fix shipped", "status_category": "solved"}
+        },
     }
     field = {"id": 903, "event_type": "Change", "custom_ticket_fields": {"501": "b"}}
     status = {"id": 904, "event_type": "Change", "custom_status_id": "11", "previous_value": "12"}
     named, moved = of("transition", found(audit(field, status), context=context))
     assert named["field_name"] == "Plan"
-    assert (moved["field"], moved["to_category"], moved.get("from_category")) == ("custom_status", "done", None)
+    assert (moved["field"], moved["to_category"], moved.get("from_category")) == (
+        "custom_status",
+        "done",
+        None,
+    )
 
 
 def test_the_first_comment_is_the_description() -> None:
@@ -148,7 +165,13 @@ def test_the_first_comment_is_the_description() -> None:
 
 def test_zendesk_itself_is_nobody() -> None:
     """Author and updater -1."""
-    comment, moved = found(audit(COMMENT | {"author_id": -1, "attachments": []}, {"id": 9, "event_type": "Change", "status": "open"}, updater_id=-1))
+    comment, moved = found(
+        audit(
+            COMMENT | {"author_id": -1, "attachments": []},
+            {"id": 9, "event_type": "Change", "status": "open"},
+            updater_id=-1,
+        )
+    )
     assert (comment.author_id, comment.author_role, moved.actor_id) == (None, "bot", None)
 
 
@@ -187,7 +210,15 @@ def test_an_audit_that_does_not_fit_is_set_aside_without_the_note() -> None:
 
 def test_a_public_comment_that_does_not_fit_is_set_aside_alone() -> None:
     """Its neighbours stay."""
-    first, second, third = payloads(events(audit(COMMENT | {"created_at": 7}, COMMENT | {"id": 2, "attachments": None}, {"id": 3, "event_type": "Change", "status": "open"})))
+    first, second, third = payloads(
+        events(
+            audit(
+                COMMENT | {"created_at": 7},
+                COMMENT | {"id": 2, "attachments": None},
+                {"id": 3, "event_type": "Change", "status": "open"},
+            )
+        )
+    )
     with pytest.raises(msgspec.ValidationError):
         rows("ticket_events", first)
     assert len(rows("ticket_events", second)) == len(rows("ticket_events", third)) == 1
@@ -195,26 +226,43 @@ def test_a_public_comment_that_does_not_fit_is_set_aside_alone() -> None:
 
 def test_a_merge_keeps_the_number_of_the_other_ticket_alone() -> None:
     """The comment that tells it is internal as a rule, and in the account's language."""
-    tagged = {"id": 9, "event_type": "Change", "tags": ["closed_by_merge"], "added_tags": ["closed_by_merge"], "removed_tags": []}
+    tagged = {
+        "id": 9,
+        "event_type": "Change",
+        "tags": ["closed_by_merge"],
+        "added_tags": ["closed_by_merge"],
+        "removed_tags": [],
+    }
     note = NOTE | {"body": f"Dieses Ticket wurde mit #41 zusammengeführt: {SECRET}"}
     page = events(audit(note, tagged))
     assert SECRET not in str([to_payload(record) for record in page.records])
     (link,) = of("link", found(audit(note, tagged)))
-    assert (link["from_id"], link["to_id"]) == (ref("ticket_events", FeedbackItem, 5), ref("ticket_events", FeedbackItem, 41))
+    assert (link["from_id"], link["to_id"]) == (
+        ref("ticket_events", FeedbackItem, 5),
+        ref("ticket_events", FeedbackItem, 41),
+    )
     assert (link["link_type"], link["source_id"]) == ("merged_into", "900:merged_into:41")
-    english = NOTE | {"body": "This request was closed and merged into request #7 \"x\"."}
+    english = NOTE | {"body": 'This request was closed and merged into request #7 "x".'}
     assert of("link", found(audit(english)))[0]["to_id"] == ref("ticket_events", FeedbackItem, 7)
     assert of("link", found(audit(NOTE | {"body": "Same as #7"}))) == []
 
 
-@pytest.mark.parametrize("kind", ["CommentRedactionEvent", "AttachmentRedactionEvent", "CommentPrivacyChange"])
+@pytest.mark.parametrize(
+    "kind", ["CommentRedactionEvent", "AttachmentRedactionEvent", "CommentPrivacyChange"]
+)
 def test_a_rewritten_comment_is_read_again(kind: str) -> None:
     """The event does not say what it is now; the ticket's comments do, and they are newer."""
     page = events(audit({"id": 9, "comment_id": 901, "event_type": kind}, created_at=LATER))
     (child,) = page.children
     assert child.path == "/api/v2/tickets/5/comments"
     assert child.of == "900"
-    body = {"comments": [COMMENT | {"body": "▇▇▇"}, NOTE], "meta": {"has_more": True}, "links": {"next": "https://acme.zendesk.com/api/v2/tickets/5/comments.json?page%5Bafter%5D=n"}}
+    body = {
+        "comments": [COMMENT | {"body": "▇▇▇"}, NOTE],
+        "meta": {"has_more": True},
+        "links": {
+            "next": "https://acme.zendesk.com/api/v2/tickets/5/comments.json?page%5Bafter%5D=n"
+        },
+    }
     again = read("ticket_events", body, child)
     (record,) = payloads(again)
     stream = STREAMS["ticket_events"]
@@ -238,8 +286,18 @@ def test_the_comments_of_a_deleted_ticket_stay_as_they_were() -> None:
 
 def test_an_audit_with_nothing_to_tell_is_kept_and_yields_nothing() -> None:
     """An SLA tick, and the odd record of the vendor's own example."""
-    odd = {"id": 926, "instance_id": 1, "metric": "agent_work_time", "ticket_id": 155, "time": AT, "type": "measure"}
-    assert [len(rows("ticket_events", record)) for record in payloads(events(audit(), odd))] == [0, 0]
+    odd = {
+        "id": 926,
+        "instance_id": 1,
+        "metric": "agent_work_time",
+        "ticket_id": 155,
+        "time": AT,
+        "type": "measure",
+    }
+    assert [len(rows("ticket_events", record)) for record in payloads(events(audit(), odd))] == [
+        0,
+        0,
+    ]
 
 
 def test_needs() -> None:

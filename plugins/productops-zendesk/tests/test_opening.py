@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from productops.errors import CredentialsRejected
-from productops.kit import Instance, Request
 from zd import CONNECTOR, answer, settings
 
+from productops.errors import CredentialsRejected
+from productops.kit import Instance, Request
+
 ADMIN = {"user": {"id": 7, "name": "Robin", "role": "admin", "iana_time_zone": "Europe/Berlin"}}
-SURVEY = {"survey_responses": [{"id": "01M4FN6P3TCFJAF93WYDFZ4KKX", "answers": []}], "meta": {"has_more": False}}
+SURVEY = {
+    "survey_responses": [{"id": "01M4FN6P3TCFJAF93WYDFZ4KKX", "answers": []}],
+    "meta": {"has_more": False},
+}
 
 
 def opened(*answers: tuple[Any, int], **keys: Any) -> Instance:
@@ -54,7 +58,11 @@ def test_the_user_is_warned_of_a_legacy_token_and_a_missing_role() -> None:
 @pytest.mark.parametrize(
     ("body", "status", "hint"),
     [
-        ({"user": {"id": None, "name": "Anonymous user", "role": "end-user"}}, 200, "client_secret"),
+        (
+            {"user": {"id": None, "name": "Anonymous user", "role": "end-user"}},
+            200,
+            "client_secret",
+        ),
         ({"user": {"id": 3, "name": "Kim", "role": "end-user"}}, 200, "administrator"),
         ({"error": "Forbidden"}, 403, "scope"),
         (b"<!doctype html><title>Help Center Closed</title>", 404, "subdomain"),
@@ -64,7 +72,9 @@ def test_the_user_is_warned_of_a_legacy_token_and_a_missing_role() -> None:
         ({"users": []}, 200, "subdomain"),
     ],
 )
-def test_a_wrong_token_host_or_scope_says_where_to_fix_it(body: Any, status: int, hint: str) -> None:
+def test_a_wrong_token_host_or_scope_says_where_to_fix_it(
+    body: Any, status: int, hint: str
+) -> None:
     """Rejected credentials, with the key to look at."""
     with pytest.raises(CredentialsRejected) as caught:
         CONNECTOR.opened(CONNECTOR.open(settings()), answer(body, status))

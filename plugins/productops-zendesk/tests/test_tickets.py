@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 import pytest
+from zd import AT, LATER, STREAMS, of, read, ref, rows, run
+
 from productops.errors import RecordRejected
 from productops.model import Account, FeedbackItem, Person, ProductNode, Team
-from zd import AT, LATER, STREAMS, of, read, ref, rows, run
 
 TICKET: dict[str, Any] = {
     "id": 35436, "url": "https://acme.zendesk.com/api/v2/tickets/35436.json", "external_id": "ahg35",
@@ -34,7 +35,9 @@ CONTEXT: dict[str, Any] = {
         "501": {"id": 501, "title": "Plan", "type": "tagger"},
         "503": {"id": 503, "title": "Escalated", "type": "checkbox"},
     },
-    "custom_statuses": {"11": {"id": 11, "agent_label": "Fix shipped", "status_category": "solved"}},
+    "custom_statuses": {
+        "11": {"id": 11, "agent_label": "Fix shipped", "status_category": "solved"}
+    },
     "brands": {"401": {"id": 401}, "402": {"id": 402}},
 }
 
@@ -98,13 +101,20 @@ def test_its_links() -> None:
 def test_an_only_brand_says_nothing() -> None:
     """One brand: no link to it."""
     one = CONTEXT | {"brands": {"401": {"id": 401}}}
-    assert "about" not in {row["link_type"] for row in of("link", rows("tickets", TICKET, context=one))}
+    assert "about" not in {
+        row["link_type"] for row in of("link", rows("tickets", TICKET, context=one))
+    }
 
 
 def test_the_smallest_ticket() -> None:
     """Only an id: a row that says what it does not know."""
     (row,) = rows("tickets", {"id": 1})
-    assert (row.kind, row.status_category, row.priority, row.channel) == ("unknown", "unknown", "none", "unknown")
+    assert (row.kind, row.status_category, row.priority, row.channel) == (
+        "unknown",
+        "unknown",
+        "none",
+        "unknown",
+    )
     assert row.first_responded_at is row.resolved_at is row.closed_at is None
 
 
@@ -118,10 +128,15 @@ def test_the_smallest_ticket() -> None:
         ("odd", None, None, "odd"),
     ],
 )
-def test_the_status_is_the_one_a_person_sees(status: str, label: Any, category: Any, text: str) -> None:
+def test_the_status_is_the_one_a_person_sees(
+    status: str, label: Any, category: Any, text: str
+) -> None:
     """A custom status' label, unless it belongs to the status before the last."""
     custom = {"11": {"id": 11, "agent_label": label, "status_category": category}}
-    (row,) = of("feedback", rows("tickets", TICKET | {"status": status}, context=CONTEXT | {"custom_statuses": custom}))
+    (row,) = of(
+        "feedback",
+        rows("tickets", TICKET | {"status": status}, context=CONTEXT | {"custom_statuses": custom}),
+    )
     assert row["status"] == text
     assert row.get("status_category", "unknown") == {"odd": "unknown", "open": "in_progress", "closed": "done",
                                                      "pending": "waiting_customer"}[status]  # fmt: skip
@@ -151,11 +166,16 @@ def test_a_merged_ticket_is_a_duplicate() -> None:
         ({"reply_time_in_minutes": {"calendar": None}}, None),
         ({"reply_time_in_minutes": {"calendar": 0}, "replies": 0}, None),
         ({"reply_time_in_minutes": {"calendar": 0}, "replies": 1}, AT),
-        ({"reply_time_in_seconds": {"calendar": 90}, "reply_time_in_minutes": {"calendar": 1}}, "2026-01-05T09:01:30Z"),
+        (
+            {"reply_time_in_seconds": {"calendar": 90}, "reply_time_in_minutes": {"calendar": 1}},
+            "2026-01-05T09:01:30Z",
+        ),
         ({}, None),
     ],
 )
-def test_the_first_answer_is_never_a_zero_that_means_unknown(metrics: Any, answered: str | None) -> None:
+def test_the_first_answer_is_never_a_zero_that_means_unknown(
+    metrics: Any, answered: str | None
+) -> None:
     """Minutes after creation; seconds where messaging gives them."""
     assert feedback(metric_set=metrics).get("first_responded_at") == answered
 
@@ -172,7 +192,14 @@ def test_a_field_may_tell_the_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("channel", "ours"), [("email", "email"), ("native_messaging", "chat"), (4, "email"), ("new_thing", "unknown"), (None, "unknown")]
+    ("channel", "ours"),
+    [
+        ("email", "email"),
+        ("native_messaging", "chat"),
+        (4, "email"),
+        ("new_thing", "unknown"),
+        (None, "unknown"),
+    ],
 )
 def test_channels(channel: Any, ours: str) -> None:
     """Via types, and their numbers."""
@@ -185,7 +212,11 @@ PRIVATE = {"id": 1, "subject": "s", "description": "an internal note", "is_publi
 @pytest.mark.parametrize("space", [b"", b" "])
 def test_a_ticket_without_public_comment_keeps_its_note_to_itself(space: bytes) -> None:
     """Its description is an internal note: neither raw text nor row, unless asked for."""
-    body = b'{"tickets":[' + msgspec.json.encode(PRIVATE).replace(b":", b":" + space) + b'],"end_of_stream":true}'
+    body = (
+        b'{"tickets":['
+        + msgspec.json.encode(PRIVATE).replace(b":", b":" + space)
+        + b'],"end_of_stream":true}'
+    )
     (hidden,) = read("tickets", body).records
     assert b"internal note" not in bytes(hidden)
     (shown,) = read("tickets", body, private_comments=True).records
@@ -197,7 +228,9 @@ def test_a_ticket_without_public_comment_keeps_its_note_to_itself(space: bytes) 
 def test_the_version_is_what_system_updates_move() -> None:
     """`generated_timestamp`, or `updated_at` where there is none."""
     stream = STREAMS["tickets"]
-    assert stream.identify(stream.wire(id=1, generated_timestamp=1_767_603_600, updated_at=LATER)) == ("1", AT)
+    assert stream.identify(
+        stream.wire(id=1, generated_timestamp=1_767_603_600, updated_at=LATER)
+    ) == ("1", AT)
     assert stream.identify(stream.wire(id=1, updated_at=LATER)) == ("1", LATER)
 
 

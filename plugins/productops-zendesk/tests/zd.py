@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+
 from productops.kit import Answer, Instance, Page, Request
 from productops.sync.payload import to_payload
 from productops.testing import stream_run

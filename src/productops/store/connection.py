@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from ..errors import StoreError, StoreLocked
-from .faults import explained, is_locked
+from ..errors import StoreLocked
+from .faults import explained, is_locked, must_have_folder
 from .migrations import migrate, pending
 
 if TYPE_CHECKING:
@@ -110,13 +110,7 @@ class Connection:
             root.close()
 
     def _open(self, *, write: bool) -> DuckDBPyConnection:
-        folder = self.path.parent
-        if not folder.is_dir():
-            raise StoreError(
-                "the folder of the store does not exist",
-                where=str(self.path),
-                hint=f"Create {folder} or name another file as the store.",
-            )
+        must_have_folder(self.path)
         readable = self.path.exists() and not write
         root = retried(lambda: self._attach(read_only=readable), self.path, self.lock_wait)
         try:
@@ -135,8 +129,8 @@ class Connection:
         root = duckdb.connect()
         try:
             for name, value in _SETTINGS.items():
-                root.execute(f"SET {name} = '{value}'")
-            root.execute(f"SET temp_directory = '{quoted(temporary(self.path))}'")
+                root.execute(f"SET GLOBAL {name} = '{value}'")
+            root.execute(f"SET GLOBAL temp_directory = '{quoted(temporary(self.path))}'")
             options = "READ_ONLY" if read_only else f"ROW_GROUP_SIZE {_ROW_GROUP}"
             root.execute(f"ATTACH '{quoted(self.path)}' AS store ({options}); USE store")
         except BaseException:

@@ -62,6 +62,16 @@ def on_disk(path: Path) -> Iterator[None]:
         ) from error
 
 
+def must_have_folder(path: Path) -> None:
+    """Say so where the folder of *path* does not exist; it is not made, for it may be a slip of the pen."""
+    if not path.parent.is_dir():
+        raise StoreError(
+            "the folder of the store does not exist",
+            where=str(path),
+            hint=f"Create {path.parent} or name another file as the store.",
+        )
+
+
 def _explain(error: duckdb.Error, path: Path) -> StoreError:
     # Further lines quote what was being written: customers' text
     text = next(iter(str(error).splitlines()), type(error).__name__)
@@ -91,4 +101,3 @@ def _full(path: Path) -> StoreFull:
         where=str(path),
         hint="Free some space and run the sync again; it goes on where it stopped.",
     )
-

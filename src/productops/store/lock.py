@@ -10,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ..errors import StoreError, StoreLocked
+from .faults import must_have_folder
 
 
 @contextmanager
@@ -25,6 +26,7 @@ def sync_lock(store: str | Path, lock_wait: float = 10.0) -> Iterator[None]:
         StoreError: the lock cannot be made there.
     """
     path = Path(store).absolute()
+    must_have_folder(path)
     file, note = path.with_name(f"{path.name}.lock"), path.with_name(f"{path.name}.pid")
     lock = FileLock(file, timeout=lock_wait, thread_local=False)
     try:
