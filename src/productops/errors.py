@@ -6,13 +6,14 @@
     │   ├── SourceUnavailable     5xx, a reset connection, a time-out, a truncated answer
     │   └── AnswerTooBig          more than we accept at once: the same page in smaller pieces
     ├── SettingsError             fix the settings, then run again (exit 2)
-    │   └── CredentialsRejected   the source refused the credentials (exit 3)
+    │   └── CredentialsRejected   the source refused the credentials, or is not where they say (exit 3)
+    │       └── SourceNotFound    no such account there: host, subdomain or base_url is wrong
     ├── RecordRejected            one record does not fit: it is set aside, the rest goes on
     ├── SourceError               this source, or one stream of it, stops; what it committed stays (exit 1)
     │   ├── UnexpectedAnswer      HTML instead of JSON, a removed endpoint, a missing key of the envelope
     │   ├── LoopDetected          the source sent us back to a request that was already answered
     │   ├── ForeignLink           a link to a host that is not the connector's
-    │   ├── PermissionMissing     the account may not read this stream; names the scope or role
+    │   ├── PermissionMissing     the account may not read this; names the scope or role (exit 3)
     │   └── PluginError           a connector or hook raised, or a plugin does not load
     ├── Stopped                   stopped cleanly, resumable: run again
     │   ├── QuotaExhausted        a quota ends the run; says when it starts anew (exit 4)
@@ -123,6 +124,10 @@ class CredentialsRejected(SettingsError):
     exit_code = 3
 
 
+class SourceNotFound(CredentialsRejected):
+    """Nobody answers as this source there: host, subdomain or base_url is wrong."""
+
+
 class RecordRejected(ProductopsError):
     """One record cannot become rows. *field* names the part that does not fit."""
 
@@ -153,6 +158,8 @@ class ForeignLink(SourceError):
 
 class PermissionMissing(SourceError):
     """The account may not read this. The hint names the scope or role where it is known."""
+
+    exit_code = 3
 
 
 class PluginError(SourceError):

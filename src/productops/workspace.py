@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
     from .plugins import Plugins
     from .status import Status
     from .store.duck import DuckStore
+    from .store.export import ExportReport
     from .store.reading import Reading
     from .store.tables import Table
     from .sync.report import RenormaliseReport, Show, SyncReport, VerifyReport
 
 SETTINGS = "productops.toml"
 LOCK_WAIT = 10.0
-PLURALS = {f"{name}s": name for name in TABLES if f"{name}s" not in TABLES}
+PLURALS = {f"{name}s": name for name in TABLES if f"{name}s" not in TABLES} | {"people": "person"}
 """`ws.tools` is `ws.tool`."""
 
 
@@ -202,14 +204,14 @@ class Workspace:
         """
         return self.store.reading()
 
-    def export(self, to: str, format: str = "parquet") -> Any:  # noqa: A002 - as documented
+    def export(self, to: str | PathLike[str], format: str = "parquet") -> ExportReport:  # noqa: A002 - as documented
         """Write every table as a folder below *to*, only what changed since the last export there.
 
         Args:
             to: a folder.
             format: `parquet` or `delta`.
         """
-        return self.store.export(to, format)
+        return self.store.export(os.fspath(to), format)
 
     def raw(self, source: str, stream: str, source_id: str) -> Any:
         """The source's own record as it was received last, as plain data; None if it is not held.

@@ -46,6 +46,12 @@ BEARER = {"access_token": "env:ZD_ACCESS"}
 NASTY = {7_000_001: "=HYPERLINK(1)", 7_000_002: "+1", 7_000_003: "-2", 7_000_004: "@sum",
          7_000_005: "<script>alert(1)</script>"}  # fmt: skip
 """Subjects that a spreadsheet or a browser would run."""
+INTERNAL = {
+    "_raw": "source, source_instance, stream, source_id, version, payload, bytes, rows",
+    "_set_aside": "source, stream, source_id, reason, field, message, payload",
+    "_queue": "*",
+}
+"""The library's own tables with the columns the contract names."""
 COMMAND = shutil.which("productops", path=str(Path(sys.executable).parent)) or "productops"
 
 
@@ -133,7 +139,7 @@ class Box:
     ) -> dict[str, dict[str, dict[str, Any]]]:
         """`sync --json`, which must end with a code; gives source → stream → numbers."""
         done = self.run("sync", "--json", *arguments, timeout=timeout)
-        assert done.code == code, f"exit {done.code}, expected {code}\n{done.text}"
+        assert done.code == code, f"exit {done.code}, expected {code}\n{done.err}"
         return streams(done.json)
 
     def open(self) -> Any:
@@ -159,8 +165,8 @@ class Box:
                 name: canonical(ws.table(name, deleted=True).to_polars(pii="keep").to_dicts())
                 for name in TABLES
             }
-            for name in ("_raw", "_set_aside", "_queue"):
-                tables[name] = canonical(as_dicts(ws.sql(f"SELECT * FROM {name}")))
+            for name, columns in INTERNAL.items():
+                tables[name] = canonical(as_dicts(ws.sql(f"SELECT {columns} FROM {name}")))
         return tables
 
 

@@ -226,6 +226,9 @@ class VendorTransport:
         self.observer.sent(request)
         return self.vendor.answer(request)
 
+    def settle(self, request: Request) -> Request:
+        return request
+
     def close(self) -> None:
         pass
 

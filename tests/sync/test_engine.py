@@ -243,7 +243,7 @@ def test_a_loop_fails_the_stream_and_keeps_what_was_read(store: Store, now: date
     [
         (CredentialsRejected("no"), 3),
         (QuotaExhausted("spent", resets_at=datetime(2026, 1, 3, tzinfo=UTC)), 4),
-        (PermissionMissing("not you"), 1),
+        (PermissionMissing("not you"), 3),
     ],
 )
 def test_exit_codes_say_what_to_do_next(

@@ -31,7 +31,11 @@ def run(args: argparse.Namespace) -> int:
     name = args.name or (_ask("What to call it", "support") if asking else chosen)
     values = _answers(connector, name) if asking else _given(connector, args.set)
     _write(path, whole_file(name, connector, values))
-    return _next(path, [v.removeprefix("env:") for v in values.values() if v.startswith("env:")], _left(path, found))
+    return _next(
+        path,
+        [v.removeprefix("env:") for v in values.values() if v.startswith("env:")],
+        _left(path, found),
+    )
 
 
 def _left(path: Path, found: Connectors) -> list[str]:

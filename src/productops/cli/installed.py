@@ -59,7 +59,16 @@ def _keys(connector: Connector) -> list[str]:
 
 
 def _plugins(lines: Sequence[Listed]) -> list[Section]:
-    rows = [(p.name, p.version, "broken" if p.broken else ", ".join(hook.removeprefix("productops_") for hook in p.hooks)) for p in lines]
+    rows = [
+        (
+            p.name,
+            p.version,
+            "broken"
+            if p.broken
+            else ", ".join(hook.removeprefix("productops_") for hook in p.hooks),
+        )
+        for p in lines
+    ]
     notes = [f"{p.name} does not work: {p.broken}" for p in lines if p.broken]
     if not rows:
         return [Section(notes=["No plugin is installed."])]

@@ -41,8 +41,7 @@ def _status(workspace: Workspace, args: argparse.Namespace) -> None:
 
 def _export(workspace: Workspace, args: argparse.Namespace) -> None:
     _must_exist(workspace)
-    workspace.export(args.to, args.format)
-    print(f"Wrote every table to {args.to} as {args.format}.")
+    print(workspace.export(args.to, args.format))
 
 
 def _show(workspace: Workspace, args: argparse.Namespace) -> None:
@@ -69,7 +68,9 @@ def _format(args: argparse.Namespace) -> str:
     ending = ENDINGS.get(Path(args.out).suffix.lower()) if args.out else None
     format_: str = args.format or ending or "table"
     if format_ == "parquet" and not args.out:
-        raise SettingsError("Parquet needs a file", where="--format", hint="Add: --out FILE.parquet")
+        raise SettingsError(
+            "Parquet needs a file", where="--format", hint="Add: --out FILE.parquet"
+        )
     if args.json and (args.format or args.out):
         what = "--json goes to standard output and has its own form"
         raise SettingsError(what, where="--json", hint="Use --format jsonl, or leave --json out.")
@@ -119,7 +120,9 @@ def _whole(path: str) -> Iterator[Path]:
     except OSError as error:
         beside.unlink(missing_ok=True)
         kind = StoreFull if error.errno == 28 else SettingsError  # noqa: PLR2004 - ENOSPC
-        raise kind(f"cannot be written ({error.strerror})", where=path, hint="Choose another file.") from None
+        raise kind(
+            f"cannot be written ({error.strerror})", where=path, hint="Choose another file."
+        ) from None
 
 
 _WRITERS: dict[str, Callable[[Table, int | None, TextIO], None]] = {

@@ -28,7 +28,10 @@ def write_csv(table: Table, limit: int | None, out: TextIO) -> None:
 
 def write_jsonl(table: Table, limit: int | None, out: TextIO) -> None:
     """One JSON object a line."""
-    out.writelines(json.dumps(as_json(row, table.name), ensure_ascii=False, default=_plain) + "\n" for row in islice(table.rows(), limit))
+    out.writelines(
+        json.dumps(as_json(row, table.name), ensure_ascii=False, default=_plain) + "\n"
+        for row in islice(table.rows(), limit)
+    )
 
 
 def as_json(row: Mapping[str, Any], table: str) -> dict[str, Any]:

@@ -158,7 +158,9 @@ def _gaps(ask: Ask) -> Iterator[str]:
         ((n, total),) = ask(query)
         if n:
             yield text.format(n=f"{n:,}", total=f"{total:,}", share=_percent(n, total))
-    aside = ask("SELECT reason, count(*) AS n FROM _set_aside GROUP BY reason ORDER BY n DESC, reason")
+    aside = ask(
+        "SELECT reason, count(*) AS n FROM _set_aside GROUP BY reason ORDER BY n DESC, reason"
+    )
     if not aside:
         yield "No record was set aside."
     for reason, n in aside:

@@ -21,16 +21,16 @@ from .answers import answers
 from .files import prepare
 
 WEEK = timedelta(days=7)
-_NO_LIMITS = dict.fromkeys(("incremental-exports", "incremental-exports-cursor", "deleted-tickets-index"), 9_999)
+_NO_LIMITS = dict.fromkeys(
+    ("incremental-exports", "incremental-exports-cursor", "deleted-tickets-index"), 9_999
+)
 SIZE = 1_200
 """Tickets in the two years before the demo begins."""
 
 Say = Callable[[str], None]
 
 
-def demo(
-    keep: Path | None = None, *, now: datetime, say: Say = print, size: int = SIZE
-) -> int:
+def demo(keep: Path | None = None, *, now: datetime, say: Say = print, size: int = SIZE) -> int:
     """Run the demo; gives the exit code.
 
     Args:

@@ -30,6 +30,12 @@ def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _plain(amount: Decimal) -> Decimal:
+    """`5.00` and `5` are one amount, and must have one hash."""
+    bare = amount.normalize()
+    return bare.quantize(Decimal(1)) if bare.as_tuple().exponent in range(1, 30) else bare
+
+
 def _by_key(fields: dict[str, Any]) -> dict[str, Any]:
     return dict(sorted(fields.items())) if len(fields) > 1 else fields
 
@@ -58,8 +64,8 @@ class _InUtc:
 
 Utc = Annotated[datetime, _InUtc]
 """An aware moment, kept in UTC. A moment without zone is refused: guessing one loses or repeats hours."""
-Money = Decimal
-"""An amount in major units; its currency stands in a column of its own (ISO 4217)."""
+Money = Annotated[Decimal, AfterValidator(_plain)]
+"""An amount in major units, without idle zeros; its currency stands in a column of its own (ISO 4217)."""
 
 
 class CustomValue(BaseModel):

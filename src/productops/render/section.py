@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,8 +36,13 @@ def _text(section: Section, width: int) -> str:
     parts = [section.title] if section.title else []
     if section.columns and section.rows:
         parts.append(text_table(section.columns, section.rows, max_width=width))
-    parts += [printable(note) for note in section.notes]
+    parts += [_wrapped(note, width) for note in section.notes]
     return "\n".join(parts)
+
+
+def _wrapped(note: str, width: int) -> str:
+    # an address or a path is copied whole, so it may stick out
+    return textwrap.fill(printable(note), width, break_long_words=False, break_on_hyphens=False)
 
 
 def _html(section: Section) -> str:

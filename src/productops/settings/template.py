@@ -47,7 +47,9 @@ def whole_file(
     """The text of a settings file, with one source or with an example of one."""
     source = _source(name, connector, values or {}) if connector else _EMPTY
     store = f'store = "{STORE}"'.ljust(37) + "# one file; relative to this one"
-    shared = "".join(line for line in _SHARED.splitlines(keepends=True) if _key(line) not in (values or {}))
+    shared = "".join(
+        line for line in _SHARED.splitlines(keepends=True) if _key(line) not in (values or {})
+    )
     return f"# Settings of productops. Unknown keys are errors.\n\n{store}\n\n{source}{shared}\n{_REST}"
 
 

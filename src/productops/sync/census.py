@@ -68,7 +68,8 @@ def _walk(fetcher: Fetcher, work: StreamWork, firsts: Iterable[Request]) -> Iter
             task = work.task(chain, request)
             fetched = fetcher.page(task.request, work.plan, work.run)
             yield fetched.page
-            request = following(fetched, task.request)
+            link = following(fetched, task.request)
+            request = link and fetcher.transport.settle(link)
 
 
 def _told_apart(

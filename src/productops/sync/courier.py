@@ -110,7 +110,7 @@ class Courier:
         request = following(fetched, task.request)
         if request is None:
             return None
-        follower = work.task(task.chain, request)
+        follower = work.task(task.chain, self._fetcher.transport.settle(request))
         with task.chain.lock:
             task.chain.ready = follower
         return follower

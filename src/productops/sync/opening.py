@@ -6,7 +6,14 @@ from typing import Any
 
 import msgspec
 
-from ..errors import PluginError, ProductopsError
+from ..errors import (
+    ForeignLink,
+    PluginError,
+    ProductopsError,
+    SourceNotFound,
+    SourceUnavailable,
+    UnexpectedAnswer,
+)
 from ..kit.connector import Instance
 from ..kit.wire import Answer, Request
 from ..store.base import Scope
@@ -30,8 +37,21 @@ def open_source(source: Source, transport: Transport) -> Instance:
                 transport.set_hosts(step.hosts)
             return step
         request = step.with_(stream=SOURCE_STREAM)
-        step = _called(source, "opened", request, transport.send(request))
+        step = _called(source, "opened", request, _sent(source, transport, request))
     raise PluginError(f"opening did not end after {_STEPS} requests", where=source.name)
+
+
+def _sent(source: Source, transport: Transport, request: Request) -> Answer:
+    """The answer; where nobody answers as this vendor at all, the place is wrong, not the request."""
+    try:
+        return transport.send(request)
+    except (UnexpectedAnswer, ForeignLink) as error:
+        raise SourceNotFound(error.message, where=error.where, hint=error.hint) from None
+    except SourceUnavailable as error:
+        if error.status:
+            raise
+        hint = error.hint or f"Check the host settings of sources.{source.name}, and the network."
+        raise SourceNotFound(error.message, where=error.where, hint=hint) from None
 
 
 def _called(source: Source, method: str, *args: Any) -> Request | Instance:

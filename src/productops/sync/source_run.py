@@ -295,7 +295,8 @@ class SourceRun:
             below = self.works.get(child.stream or work.plan.name)
             if below is not None:
                 chain = Chain(f"c:{self.options.run_id}:{next(self._children)}")
-                tasks.append(below.task(chain, child.with_(stream=below.plan.name)))
+                request = self.fetcher.transport.settle(child.with_(stream=below.plan.name))
+                tasks.append(below.task(chain, request))
         return tasks
 
     def _committed(self, event: Event, commit: PageCommit) -> None:

@@ -82,6 +82,10 @@ class _Recorder:
         self.last = answer
         return answer
 
+    def settle(self, request: Request) -> Request:
+        """As the inner one does."""
+        return self._inner.settle(request)
+
     def close(self) -> None:
         """Give connections back."""
         self._inner.close()

@@ -35,5 +35,12 @@ class Transport(Protocol):
             Interrupted: asked to stop while waiting.
         """
 
+    def settle(self, request: Request) -> Request:
+        """A followed link, found to be the source's own, without the host it named; so it can be stored.
+
+        Raises:
+            ForeignLink: it leads elsewhere.
+        """
+
     def close(self) -> None:
         """Give connections back."""
