@@ -73,34 +73,35 @@ class Status:
         return html_page(self.sections())
 
 
-def status(path: Path, configured: Mapping[str, str], ask: Ask) -> Status:
-    """The status of the store at *path*; *configured*: connector by source name."""
-    found = Status(str(path), sources={name: SourceStatus(c) for name, c in configured.items()})
-    if not path.exists():
-        return found
-    found.exists, found.bytes = True, path.stat().st_size
-    for started, report in ask(
-        "SELECT started_at, report FROM _run ORDER BY started_at DESC LIMIT 1"
-    ):
-        found.last_run_at, found.last_run_exit_code = (
-            _utc(started),
-            json.loads(report).get("exit_code"),
-        )
-    scopes = {}
-    for name, connector, instance, opened in ask(
-        "SELECT name, source, source_instance, opened_at FROM _source ORDER BY name"
-    ):
-        scopes[connector, instance] = found.sources.setdefault(
-            name, SourceStatus(connector, configured=False)
-        )
-        scopes[connector, instance].instance, scopes[connector, instance].opened_at = (
-            instance,
-            _utc(opened),
-        )
+def not_synced(connectors: Mapping[str, str]) -> dict[str, SourceStatus]:
+    """The sources that are configured; *connectors*: the connector's name by source."""
+    return {name: SourceStatus(connector) for name, connector in connectors.items()}
+
+
+def status(path: Path, connectors: Mapping[str, str], ask: Ask) -> Status:
+    """The status of the store at *path*, which exists."""
+    found = Status(
+        str(path), exists=True, bytes=path.stat().st_size, sources=not_synced(connectors)
+    )
+    runs = ask("SELECT started_at, report FROM _run ORDER BY started_at DESC LIMIT 1")
+    for started, report in runs:
+        found.last_run_at = _utc(started)
+        found.last_run_exit_code = json.loads(report).get("exit_code")
+    scopes = dict(_scopes(found, ask))
     _streams(scopes, ask)
     _rows(found, ask)
     found.unmapped = dict(_unmapped(ask))
     return found
+
+
+def _scopes(found: Status, ask: Ask) -> Iterator[tuple[tuple[str, str], SourceStatus]]:
+    """What the store remembers of each source, by connector and instance."""
+    for name, connector, instance, opened in ask(
+        "SELECT name, source, source_instance, opened_at FROM _source ORDER BY name"
+    ):
+        source = found.sources.setdefault(name, SourceStatus(connector, configured=False))
+        source.instance, source.opened_at = instance, _utc(opened)
+        yield (connector, instance), source
 
 
 _OF_STREAM = (

@@ -177,9 +177,13 @@ class Workspace:
 
     def status(self) -> Status:
         """What the store holds, how fresh it is, and what waits."""
-        from .status import status
+        from .status import Status, not_synced, status
 
-        return status(self.settings.store, self._sources.connectors(), self._ask)
+        path, sources = self.settings.store, self._sources.connectors()
+        if not path.exists():
+            return Status(str(path), sources=not_synced(sources))
+        with self.store.connection.use(write=False) as con:
+            return status(path, sources, lambda query: con.execute(query).fetchall())
 
     def table(self, name: str, deleted: bool = False) -> Table:
         """A table as it is now; with *deleted*, the rows that are gone from the source too.

@@ -160,7 +160,7 @@ class Box:
 
     def dump(self) -> dict[str, list[str]]:
         """The whole store as the contract compares it: no `fetched_at`, no `run_id`, no `_run`."""
-        with self.open() as ws:
+        with self.open() as ws, ws.reading():
             tables = {
                 name: canonical(ws.table(name, deleted=True).to_polars(pii="keep").to_dicts())
                 for name in TABLES

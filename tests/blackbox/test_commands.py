@@ -175,10 +175,10 @@ def test_two_sources_one_rejected_one_good(box: Box, serve: Serve) -> None:
 
 @pytest.mark.slow
 def test_two_sources_failing_in_different_ways_at_once(box: Box, serve: Serve) -> None:
-    """One rejected, one with a stream that always answers 500, one good: exit 1, what came is kept."""
+    """One rejected, one with a stream that is always HTML, one good: exit 1, what came is kept."""
     rejected, broken, good = serve(build(10)), serve(build(10)), serve(build(10))
     rejected.closed_account = True
-    broken.faults.append(Fault("incremental/users", status=500, times=10_000))
+    broken.faults.append(Fault("incremental/users", kind="html", times=10_000))
     box.settings(
         rejected=source(rejected, instance="rejected"),
         broken=source(broken, instance="broken"),

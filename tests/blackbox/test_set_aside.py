@@ -53,7 +53,6 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], Any]] = {
     "tags with null": lambda r: r.update(tags=["a", None]),
     "unknown keys": lambda r: r.update(brand_new_field={"deep": [1, {"x": None}]}),
     "zero character": lambda r: r.update(subject="a\x00b"),
-    "half a surrogate": lambda r: json.dumps(r).replace(r["subject"], "\\ud83d"),
     "a number beyond 64 bits": lambda r: r.update(group_id=10**30),
     "year 9999": lambda r: r.update(due_at="9999-12-31T23:59:59Z"),
     "very deep": lambda r: json.dumps(r)[:-1] + ', "x": ' + "[" * 900 + "]" * 900 + "}",
@@ -104,6 +103,15 @@ def test_records_that_cannot_be_read_are_set_aside(spoilt: Any) -> None:
         known = {r["source_id"] for r in aside}
         tolerated = 7_000_001 + list(ways).index("unknown keys")
         assert str(tolerated) not in known
+
+
+def test_half_a_surrogate_pair_spoils_one_record_not_the_page(box: Box, serve: Serve) -> None:
+    """An emoji cut in two is JSON by its grammar, not text: the other eleven tickets are rows."""
+    server = serve(build(12))
+    spoil(server, lambda r: json.dumps(r).replace(r["subject"], "\\ud83d"))
+    box.settings(support=source(server, streams=["tickets"]))
+    rows, aside = conserved(box, server, box.sync())
+    assert rows + len(aside) == 12
 
 
 def test_a_record_over_16_megabytes_is_set_aside(box: Box, serve: Serve) -> None:

@@ -40,7 +40,7 @@ class Api:
         asked = int(query.get("per_page") or query.get("page[size]") or 1000)
         if (
             self.options.gateway_limit
-            and "incremental" in path
+            and "/v2/incremental/" in path
             and asked > self.options.gateway_limit
         ):
             return Reply(504, b"upstream request timeout", kind="text/plain")

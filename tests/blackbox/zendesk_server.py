@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import secrets
 import socket
 import struct
@@ -164,15 +165,13 @@ class ZendeskServer:
         """The account's limit in the spelling of 2026, or of 2023."""
         with self.lock:
             left = max(0, (self.budget or 2500) - len(self._spent))
-        total, name = str(self.budget or 2500), "rate-limit" if self.old_headers else "ratelimit"
-        if self.old_headers:
-            return {
-                "rate-limit": total,
-                "rate-limit-remaining": str(left),
-                "rate-limit-reset": "30",
-            }
-        return {"x-rate-limit": total, "x-rate-limit-remaining": str(left), f"{name}-limit": total,
-                f"{name}-remaining": str(left), f"{name}-reset": "30"}  # fmt: skip
+            since = time.time() - self._spent[0] if self._spent else 0.0
+        names = ("rate-limit", "rate-limit-remaining", "rate-limit-reset")
+        reset = max(1, math.ceil(self.window - since))
+        found = {"x-rate-limit": self.budget or 2500, "x-rate-limit-remaining": left}
+        for name, value in zip(names, (self.budget or 2500, left, reset), strict=True):
+            found[name if self.old_headers else "rate" + name.removeprefix("rate-")] = value
+        return {name: str(value) for name, value in found.items()}
 
 
 class _Quiet(ThreadingHTTPServer):

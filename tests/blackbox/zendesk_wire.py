@@ -61,7 +61,7 @@ class Options:
     """What `/RESOURCE/count` says, where it is not the number of visible records."""
     count_archived: bool = True
     gateway_limit: int | None = None
-    """Answer 504 to every page asked larger than this."""
+    """Answer 504 to every export page of Support asked larger than this."""
     forbidden: set[str] = field(default_factory=set)
     """Path prefixes the credential has no scope for."""
     repeat_cursor: bool = False

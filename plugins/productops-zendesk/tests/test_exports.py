@@ -163,6 +163,7 @@ def test_articles_end_where_there_is_no_next_page(link: str | None, *, goes_on: 
     body = page("articles", [1], end_time=START, next_page=link, count=1)
     assert (read("articles", body).next is not None) is goes_on
     again = first("articles", cursor=datetime.fromtimestamp(START, UTC))
+    assert again.query == {"per_page": 1000, "start_time": START}
     assert read("articles", body, again).next is None
 
 
@@ -244,3 +245,19 @@ def test_a_first_request_survives_json(name: str) -> None:
     held = {"business_hours": {"5": {"id": 5}}} if name == "schedules" else None
     for request in STREAMS[name].start(run(name, context=held)):
         assert msgspec.json.decode(msgspec.json.encode(request), type=Request) == request
+
+
+def test_articles_that_changed_in_one_second_are_read_with_the_smallest_page() -> None:
+    """The request that does so is still one for a page."""
+    full = page(
+        "articles", list(range(1000)), end_time=START, next_page="https://acme.zendesk.com/n"
+    )
+    small = read(
+        "articles", full, first("articles", cursor=datetime.fromtimestamp(START, UTC))
+    ).next
+    assert small is not None
+    assert small.query["per_page"] == 1
+    again = read("articles", full | {"end_time": START + 1}, small)
+    assert len(again.records) == 1000
+    assert again.next is not None
+    assert again.next.query["per_page"] == 1000

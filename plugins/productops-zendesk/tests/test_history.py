@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from zd import AT, LATER, STREAMS, of, read, ref, rows, run
+from zd import AT, LATER, STREAMS, of, read, ref, rows
 
 from productops.model import Comment, FeedbackItem, Person
 from productops.sync.payload import to_payload
@@ -298,8 +298,3 @@ def test_an_audit_with_nothing_to_tell_is_kept_and_yields_nothing() -> None:
         0,
         0,
     ]
-
-
-def test_needs() -> None:
-    """Names come from these lists."""
-    assert run("ticket_events").plan.needs == ("ticket_fields", "custom_statuses")

@@ -20,7 +20,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def write_csv(table: Table, limit: int | None, out: TextIO) -> None:
     """CSV with a header. Text that a spreadsheet would take for a formula gets a leading `'`."""
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)  # RFC 4180 ends lines with CR LF, so that a lone CR is quoted too
     writer.writerow(table.columns)
     for row in islice(table.rows(), limit):
         writer.writerow([_cell(value) for value in row.values()])

@@ -11,7 +11,8 @@ from typing import Any
 
 from .mask import ELLIPSIS
 
-MIN_WIDTH = 6
+NARROW = 16
+"""Characters of a column (a moment to the minute) that no other column is left out for."""
 MAX_COLUMN = 40
 GAP = "  "
 
@@ -90,7 +91,7 @@ def html_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], caption: s
 
 # grey with alpha is a rule on white and on black; colours are inherited from the page
 _RULE = "1px solid rgba(128,128,128,.35)"
-_TABLE = "border-collapse:collapse;font-size:12px;line-height:1.4;font-variant-numeric:tabular-nums;margin:4px 0"
+_TABLE = "border-collapse:collapse;color:inherit;font-size:12px;line-height:1.4;font-variant-numeric:tabular-nums;margin:4px 0"
 _CAPTION = "caption-side:top;text-align:left;padding:2px 8px 6px;font-weight:600"
 _CELL = "padding:2px 8px;white-space:nowrap;max-width:28em;overflow:hidden;text-overflow:ellipsis;vertical-align:top"
 
@@ -118,21 +119,16 @@ def _widths(columns: Sequence[str], texts: Sequence[Sequence[str]], most: int) -
 
 
 def _fit(widths: Sequence[int], max_width: int | None) -> list[int]:
-    """The widths of the columns that fit; the widest give way first, then the last are left out."""
-    shown = list(widths)
-    while max_width is not None and _total(shown) > max_width:
-        widest = max(range(len(shown)), key=shown.__getitem__)
-        if shown[widest] > max(MIN_WIDTH, max_width // 4):
-            shown[widest] -= 1
-        elif len(shown) > 1:
-            shown.pop()
-        else:
-            return [max_width]
-    return shown if len(shown) == len(widths) else _grow(shown, widths, max_width or 0)
+    """The widths of the columns that fit: wide ones give way to a fifth of the width, then the last are left out.
 
-
-def _grow(shown: list[int], widths: Sequence[int], max_width: int) -> list[int]:
-    """Give the space of columns left out back to those that were narrowed."""
+    Space that is left goes back to those that gave way, from the left.
+    """
+    if max_width is None:
+        return list(widths)
+    narrow = max(NARROW, max_width // 5)
+    shown = [min(width, narrow) for width in widths]
+    while len(shown) > 1 and _total(shown) > max_width:
+        shown.pop()
     for i, width in enumerate(shown):
         shown[i] = min(widths[i], width + max_width - _total(shown))
     return shown

@@ -21,7 +21,7 @@ _OWN_TEXT = frozenset({"payload", "message", "request", "detail", "report", "ins
 # Shown last: a person looks first for what was said, when, and where it stands
 _LATE = frozenset(
     {"id", "source", "source_instance", "source_key", "source_url", "source_created_at", "source_updated_at",
-     "fetched_at", "schema_version", "content_hash", "deleted", "custom_fields", "body", "body_plain",
+     "fetched_at", "schema_version", "content_hash", "deleted", "custom_fields", "body",
      "body_format", "body_clean", "kind_source"}
 )  # fmt: skip
 
@@ -89,7 +89,8 @@ def shape_of(table: str) -> Shape:
             type_,
             classes.get(name, _own_class(name)),
             expression(table, name),
-            late=record is not None and _is_late(name),
+            late=record is not None
+            and (_is_late(name) or (name == "body_plain" and "title" in columns_of(table))),
         )
         for name, type_ in columns_of(table).items()
     )

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 Pii = Literal["keep", "mask", "hash", "drop"]
 _WAYS: tuple[Pii, ...] = ("keep", "mask", "hash", "drop")
 _SHOWN_ROWS = 20
+_NEWEST = " ORDER BY occurred_at DESC NULLS LAST, source_id"
 _SHOWN_WIDTH = 120
 _BATCH = 2000
 # 122,880 long texts, DuckDB's default, would not fit into the memory it may use
@@ -170,11 +171,12 @@ class Table:
         stored = self._cursor().sql(f"SELECT * FROM {self._source}")
         return Table(copy_of(stored), COPY, self._shape, self._shown)
 
-    def values(self, limit: int | None = None) -> Iterator[Sequence[Any]]:
-        """The rows as tuples in the order of the columns, moments in UTC without zone."""
+    def values(self, limit: int | None = None, *, newest: bool = False) -> Iterator[Sequence[Any]]:
+        """The rows as tuples in the order of the columns, moments in UTC without zone; *newest* ones first."""
         some = "" if limit is None else f" LIMIT {int(limit)}"
         columns = ", ".join(map(_naive_sql, self._shape.columns))
-        found = self._cursor().execute(f"SELECT {columns} FROM {self._source}{some}")
+        order = _NEWEST if newest and self._shape.record else ""
+        found = self._cursor().execute(f"SELECT {columns} FROM {self._source}{order}{some}")
         while batch := found.fetchmany(_BATCH):
             yield from batch
 
@@ -199,11 +201,11 @@ class Table:
         return f"{name}: {count:,} {'row' if count == 1 else 'rows'}{more}"
 
     def shown(self, limit: int) -> tuple[list[str], list[list[Any]]]:
-        """The first rows as they may be rendered: masked, without columns that are empty in all of them."""
+        """Rows as they may be rendered: the newest first, masked, without columns that are empty in all of them."""
         columns = self._shape.columns
         rows = [
             [display(_zoned(v), c.pii, self._shown) for v, c in zip(row, columns, strict=True)]
-            for row in self.values(limit)
+            for row in self.values(limit, newest=True)
         ]
         kept = [
             n

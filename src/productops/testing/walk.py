@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,8 +35,12 @@ def source_on(
     network: httpx.BaseTransport,
     *,
     name: str = "under_test",
+    pause: Callable[[float], bool] | None = None,
 ) -> Source:
-    """A source whose requests are answered by *network* (a sandbox in process, a mock)."""
+    """A source whose requests are answered by *network* (a sandbox in process, a mock).
+
+    *pause* takes the place of waiting: it is given the seconds and says whether it was told to stop.
+    """
     from ..transport.http import HttpTransport
     from ..transport.waiting import Waiter
 
@@ -46,7 +50,7 @@ def source_on(
     def reach(observer: Observer, stop: threading.Event) -> Transport:
         return HttpTransport(
             source=name, hosts=hosts, observer=observer, auth=connector.auth(values),
-            base_url=values.base_url, rate_share=values.rate_share, waiter=Waiter(stop),
+            base_url=values.base_url, rate_share=values.rate_share, waiter=Waiter(stop, pause=pause),
             transport=network,
         )  # fmt: skip
 

@@ -18,7 +18,6 @@ from .guide_rows import article_row, comment_row, post_rows, vote_row
 from .guide_wire import Activity, Article, ArticlesPage, Moved, Post
 from .paging import (
     CENSUS,
-    first_second,
     is_census,
     list_next,
     list_records,
@@ -26,6 +25,7 @@ from .paging import (
     peek,
     time_cursor,
     time_next,
+    time_start,
 )
 from .presence import present
 
@@ -49,15 +49,13 @@ class Articles:
 
     def start(self, run: Run) -> Iterable[Request]:
         """One walk through those that changed; this export ends where `next_page` is null."""
-        held = run.cursor()
-        start = int(held.timestamp()) if isinstance(held, datetime) else first_second(run)
-        return [Request(path=ARTICLES, query={"start_time": start})]
+        return [time_start(run, ARTICLES)]
 
     def read(self, request: Request, answer: Answer, run: Run) -> Page:
         """A page of articles, or of ids only."""
         if is_census(request):
             return present(list_records(answer, "articles"), list_next(request, answer))
-        if request.state:
+        if request.state and "sought" in request.state:
             return _found_or_gone(request, answer)
         page = answer.decode(ArticlesPage)
         follow = time_next(request, page, len(page.articles), answer.url)
