@@ -8,13 +8,21 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from .errors import CredentialsRejected, SettingsError
+from .errors import (
+    CredentialsRejected,
+    ForeignLink,
+    SettingsError,
+    SourceUnavailable,
+    UnexpectedAnswer,
+)
 from .kit.auth import Auth, RefreshToken
 from .settings import Bound, Broken, Connectors, Settings, SourceKeys
 from .settings.secrets import keep, secret_keys
+from .sync.report import SOURCE_STREAM
 from .sync.source import Source
 
 if TYPE_CHECKING:
@@ -91,14 +99,16 @@ def _transport(bound: Bound, folder: Path, observer: Observer, stop: threading.E
         keep=partial(keep, folder=folder),
         secrets=list(held.values()),
     )
-    return _Named(transport, [f"sources.{bound.name}.{key}" for key in held])
+    keys = ", ".join(f"sources.{bound.name}.{key}" for key in held)
+    return _Named(transport, _asked(bound), keys)
 
 
 class _Named:
-    """A transport whose refusals name the settings that hold the credentials."""
+    """A transport whose errors name what the settings say: where it asked, and which keys it used."""
 
-    def __init__(self, transport: Any, keys: list[str]) -> None:
+    def __init__(self, transport: Any, asked: str, keys: str) -> None:
         self._transport = transport
+        self._asked = asked
         self._keys = keys
         self.settle = transport.settle
         self.set_hosts = transport.set_hosts
@@ -109,9 +119,20 @@ class _Named:
         try:
             answer: Answer = self._transport.send(request)
         except CredentialsRejected as error:
-            error.hint = " ".join([error.hint, f"They are in {', '.join(self._keys)}."]).strip()
+            error.hint = f"{error.hint} They are in {self._keys}.".lstrip()
+            raise
+        except (SourceUnavailable, UnexpectedAnswer, ForeignLink) as error:
+            if request.stream == SOURCE_STREAM:
+                error.hint = f"{error.hint} It was looked for at {self._asked}.".lstrip()
             raise
         return answer
+
+
+def _asked(bound: Bound) -> str:
+    """Where a source is looked for: `acme.zendesk.com`, and how it is reached if not directly."""
+    names = ", ".join(dict.fromkeys(urlsplit(url).netloc for url in bound.hosts.values()))
+    over = bound.settings.base_url
+    return f"{names}, by way of {over}" if over else names
 
 
 def _auth(bound: Bound) -> Auth:

@@ -16,10 +16,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from productops_zendesk.sandbox import ZendeskSandbox
 
 from productops.model import TABLES
 from productops.sandbox import serve
+from productops_zendesk.sandbox import ZendeskSandbox
 
 KILLS = int(os.environ.get("PRODUCTOPS_KILLS", "8"))
 TICKETS = int(os.environ.get("PRODUCTOPS_KILL_TICKETS", "300"))
@@ -52,7 +52,9 @@ sys.exit(report.exit_code)
 """
 
 
-def run(store: Path, settings: dict[str, Any], number: int, when: str, timeout: float) -> int | None:
+def run(
+    store: Path, settings: dict[str, Any], number: int, when: str, timeout: float
+) -> int | None:
     """The child's exit code; None where it was killed by time."""
     import json
 

@@ -50,7 +50,7 @@ def demo(keep: Path | None = None, *, now: datetime, say: Say = print, size: int
             if code == 0:
                 say(text_page(answers(partial(_ask, workspace), sandbox.company.clock.now)))
     if code == 0:
-        say(_outro(keep))
+        say(f"\n{_outro(keep)}")
     return code
 
 

@@ -78,8 +78,9 @@ class Run(Protocol):
         """Records a page, if the user set it."""
 
     def cursor(self, partition: str = "") -> Cursor | None:
-        """Where this partition starts: what a page gave as its `cursor`, a moment already less the
-        lookback; None reads from `since` or the beginning.
+        """Where this partition starts: what a page gave as its `cursor`.
+
+        A moment comes already less the lookback; None reads from `since` or the beginning.
         """
 
     def seen(self, stream: str, source_id: str) -> Any | None:

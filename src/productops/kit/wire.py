@@ -108,7 +108,8 @@ class Answer:
             UnexpectedAnswer: the body is not JSON, or lacks a key of the envelope.
         """
         try:
-            return _decoder(type_).decode(self.body)
+            found: T = _decoder(type_).decode(self.body)
+            return found
         except msgspec.DecodeError as error:
             raise UnexpectedAnswer(
                 f"{self.explain()} ({error})",
@@ -129,7 +130,7 @@ class Answer:
 
 
 @cache
-def _decoder(type_: type[T]) -> msgspec.json.Decoder[T]:
+def _decoder(type_: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(type_)
 
 

@@ -248,8 +248,10 @@ def _is_moment(version: str) -> bool:
 
 
 def sha256(data: bytes) -> str:
-    """Hex digest, in pieces below 2048 bytes: hashlib gives up the interpreter's lock for larger ones, and
-    winning it back from the writer costs more than the hash."""
+    """Hex digest, computed in pieces below 2048 bytes.
+
+    hashlib gives up the interpreter's lock for larger ones, and winning it back costs more than the hash.
+    """
     digest = hashlib.sha256(data[:2047])
     for start in range(2047, len(data), 2047):
         digest.update(data[start : start + 2047])

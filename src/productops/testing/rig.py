@@ -36,7 +36,7 @@ class HeldContext(Context):
         return self._payloads.get(stream, {})
 
 
-def stream_run(  # noqa: PLR0913 - what a run knows
+def stream_run(
     connector: Connector,
     stream: str,
     settings: Any,

@@ -141,7 +141,7 @@ def _streams(
         pages = 0
         while waiting:
             pages += 1
-            assert pages <= most_pages, f"{name} did not end after {most_pages} pages"  # noqa: S101 - a test aid
+            assert pages <= most_pages, f"{name} did not end after {most_pages} pages"
             request = waiting.pop(0)
             try:
                 fetched = fetcher.page(request, stream, runs[name])
