@@ -108,7 +108,8 @@ class Answer:
             UnexpectedAnswer: the body is not JSON, or lacks a key of the envelope.
         """
         try:
-            found: T = _decoder(type_).decode(self.body)
+            wanted: Any = type_
+            found: T = _decoder(wanted).decode(self.body)
             return found
         except msgspec.DecodeError as error:
             raise UnexpectedAnswer(
