@@ -60,10 +60,3 @@ def bench(session: nox.Session) -> None:
     """Speed, memory and weight, against dlt on the same machine and server; prints figures, asserts none."""
     install(session, "bench")
     session.run("python", "benchmarks/run.py", *session.posargs)
-
-
-@nox.session
-def docs(session: nox.Session) -> None:
-    """The documentation as a site."""
-    install(session, "docs")
-    session.run("mkdocs", "build", "--strict", *session.posargs)
