@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -215,6 +216,26 @@ def test_a_signal_stops_cleanly_and_the_next_sync_goes_on(
     assert "Stopping" in capsys.readouterr().err
     assert resumed.ok, str(resumed)
     assert verified.missing == []
+
+
+def test_a_second_ctrl_c_does_not_wait(folder: Path) -> None:
+    """Where a run hangs, its user is not held; the store is whole and the next sync goes on."""
+    hang = threading.Event()
+
+    def interrupt_and_hang(step: Progress) -> None:
+        if step.event == "page":
+            signal.raise_signal(signal.SIGINT)
+            hang.wait(30)
+
+    with po.open() as ws:
+        timer = threading.Timer(0.5, signal.raise_signal, [signal.SIGINT])
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            ws.sync(progress=interrupt_and_hang)
+        hang.set()
+
+    with po.open() as ws:
+        assert ws.sync(progress=False).ok
 
 
 def test_two_syncs_at_once_are_one(synced: po.Workspace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,9 @@ def run(args: argparse.Namespace) -> int:
     from ..demo import demo
 
     keep = Path(args.keep) if args.keep else None
-    return demo(keep, now=datetime.now(UTC), say=_say)
+    # uv sets this for what it runs; its commands are not on the shell's own path
+    command = "uv run " if "UV_RUN_RECURSION_DEPTH" in os.environ else ""
+    return demo(keep, now=datetime.now(UTC), say=_say, command=command)
 
 
 def _say(text: str) -> None:

@@ -30,7 +30,14 @@ SIZE = 1_200
 Say = Callable[[str], None]
 
 
-def demo(keep: Path | None = None, *, now: datetime, say: Say = print, size: int = SIZE) -> int:
+def demo(
+    keep: Path | None = None,
+    *,
+    now: datetime,
+    say: Say = print,
+    size: int = SIZE,
+    command: str = "",
+) -> int:
     """Run the demo; gives the exit code.
 
     Args:
@@ -38,6 +45,7 @@ def demo(keep: Path | None = None, *, now: datetime, say: Say = print, size: int
         now: when the invented company's story ends.
         say: where each paragraph goes.
         size: how many tickets.
+        command: what goes before each command that is suggested (`uv run `).
     """
     sandbox = _sandbox(size, now - WEEK)
     from ..sandbox import serve
@@ -50,7 +58,7 @@ def demo(keep: Path | None = None, *, now: datetime, say: Say = print, size: int
             if code == 0:
                 say(text_page(answers(partial(_ask, workspace), sandbox.company.clock.now)))
     if code == 0:
-        say(f"\n{_outro(keep)}")
+        say(f"\n{_outro(keep, command)}")
     return code
 
 
@@ -129,20 +137,12 @@ def _told(report: Any) -> str:
     return f"{counts or 'nothing new'}; {report.total('requests'):,} requests, {seconds:.1f} s."
 
 
-def _outro(keep: Path | None) -> str:
+def _outro(keep: Path | None, command: str) -> str:
+    own = f"With your own Zendesk:\n    {command}productops init --connector zendesk --name support"
     if keep is None:
-        return (
-            "That was a temporary folder. To keep store, settings and a script to play with:\n"
-            "    productops demo --keep trial\n"
-            "With your own Zendesk:\n"
-            "    productops init --connector zendesk --name support"
-        )
-    return (
-        f"Kept in {keep}: the store, its settings, and a script.\n"
-        f"    cd {keep}\n"
-        "    python explore.py\n"
-        "    productops show feedback\n"
-        "    productops status\n"
-        "With your own Zendesk:\n"
-        "    productops init --connector zendesk --name support"
-    )
+        keeping = "That was a temporary folder. To keep store, settings and a script to play with:"
+        return f"{keeping}\n    {command}productops demo --keep trial\n{own}"
+    steps = ("python explore.py", "productops show feedback", "productops status")
+    lines = [f"    {command}{step}" for step in steps]
+    kept = f"Kept in {keep}: the store, its settings, and a script."
+    return "\n".join([kept, f"    cd {keep}", *lines, own])

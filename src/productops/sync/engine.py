@@ -72,6 +72,8 @@ def _run_all(runs: Sequence[SourceRun], stop: threading.Event) -> None:
                 # a join without a time would not let Ctrl-C through on every platform
                 thread.join(0.1)
             except KeyboardInterrupt:
+                if stop.is_set():  # asked before: this one does not wait
+                    raise
                 stop.set()
 
 
