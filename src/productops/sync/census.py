@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..kit.wire import Page, Request
@@ -104,17 +104,29 @@ def bury_lost(store: Store, writer: Writer, work: StreamWork, census: Census) ->
             write_now(writer, commit)
 
 
+def open_census(run: SourceRun, work: StreamWork) -> None:
+    """Before a stream's first page: nothing is held yet, so what is read from here on was there after now."""
+    if work.plan.census is not None and work.known.was_empty and not work.resumed:
+        run.store.census_done(run.scope, work.plan.name, run.options.now)
+
+
 def take_census(run: SourceRun, work: StreamWork) -> None:
     """The census at the end of a sync, where one is due; a whole reading from the start is one itself."""
-    whole = not work.incremental and not work.resumed and run.source.settings.since is None
     if work.plan.census is None:
+        whole = not work.incremental and not work.resumed and run.source.settings.since is None
         if work.present is not None and whole:
             _settle(run, work)
-    elif whole and work.known.was_empty:
-        run.store.census_done(run.scope, work.plan.name, run.options.now, _drift(run, work))
-    elif run.options.full or _due(run, work):
+        return
+    last = run.store.census_at(run.scope, work.plan.name)
+    drift = _drift(run, work)
+    if run.options.full or _due(run, last, drift):
         _settle(run, work)
-        run.store.census_done(run.scope, work.plan.name, run.options.now, _drift(run, work))
+        after = _drift(run, work)
+        run.store.census_done(run.scope, work.plan.name, run.options.now, after)
+        if last is not None and None not in (last[1], after) and after != last[1]:
+            work.report.warnings.append(_disagreement(work, after or 0))
+    elif last is not None and drift is not None and last[1] is None:
+        run.store.census_done(run.scope, work.plan.name, last[0], drift)
 
 
 def _settle(run: SourceRun, work: StreamWork) -> None:
@@ -122,12 +134,11 @@ def _settle(run: SourceRun, work: StreamWork) -> None:
     bury_lost(run.store, run.writer, work, count_ids(run.fetcher, work, held))
 
 
-def _due(run: SourceRun, work: StreamWork) -> bool:
+def _due(run: SourceRun, last: tuple[datetime, int | None] | None, drift: int | None) -> bool:
     """Whether the last census is too old, or the source's count has moved away from ours since."""
-    last = run.store.census_at(run.scope, work.plan.name)
     if last is None or run.options.now - last[0] > timedelta(days=run.source.settings.census_days):
         return True
-    return _drift(run, work) != last[1]
+    return None not in (drift, last[1]) and drift != last[1]
 
 
 def _drift(run: SourceRun, work: StreamWork) -> int | None:
@@ -135,6 +146,14 @@ def _drift(run: SourceRun, work: StreamWork) -> int | None:
     if not work.plan.can.counts or work.expected is None:
         return None
     return work.expected - len(run.store.live_ids(run.scope, work.plan.name))
+
+
+def _disagreement(work: StreamWork, drift: int) -> str:
+    held = (work.expected or 0) - drift
+    return (
+        f"the source counts {work.expected:,} where {held:,} are held, and lists no other ids: "
+        "its count holds something that it does not show this account"
+    )
 
 
 def _order(source_id: str) -> tuple[int, str]:

@@ -30,7 +30,7 @@ from ..kit.wire import Request
 from ..model.vocabulary import Vocabulary
 from ..store.base import PageCommit, Queued, SourceEntry, Store
 from . import opening
-from .census import take_census
+from .census import open_census, take_census
 from .commit import Writer
 from .courier import FETCHERS, Courier, Event
 from .ending import finish
@@ -206,6 +206,7 @@ class SourceRun:
             work.fail(Problem.of(error))
             return
         work.rootless = not tasks
+        open_census(self, work)
         if work.plan.count and work.plan.counted and tasks:
             self.courier.aside(self._count, work)
         for task in tasks:
