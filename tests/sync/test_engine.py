@@ -296,6 +296,7 @@ def test_stop_ends_cleanly_and_resumes(store: Store, now: datetime) -> None:
     assert (130, 0) == (stopped.exit_code, resumed.exit_code)
     assert 200 == len(store.live_ids(SCOPE, "items"))
     assert 100 <= items(stopped).created < 200
+    assert "_census" not in resumed.sources["shelf"].streams
 
 
 class FullDisk:
