@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from productops.kit.text import clean_reply, html_to_text, to_utf8_safe
+from productops.kit.text import bodies, clean_reply, html_to_text, to_utf8_safe
 
 SAID = "The export still fails.\n\nEvery time."
 
@@ -193,3 +193,16 @@ def test_no_text_takes_long(text) -> None:
     clean_reply(text)
 
     assert time.monotonic() - began < 30
+
+
+def test_a_text_fills_four_columns() -> None:
+    """As it is, as text, and without what it quotes; nothing for no text."""
+    assert bodies("<p>Yes.</p><blockquote>no?</blockquote>", "html") == {
+        "body": "<p>Yes.</p><blockquote>no?</blockquote>",
+        "body_format": "html",
+        "body_plain": "Yes.\n\n> no?",
+        "body_clean": "Yes.",
+    }
+    assert bodies("Yes.")["body_clean"] == "Yes."
+    assert bodies("<p>a</p>", "html", "told")["body_plain"] == "told"
+    assert bodies(None) == {"body": None}

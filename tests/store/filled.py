@@ -80,6 +80,11 @@ def line(record: Record) -> bytes:
     return record.model_dump_json().encode()
 
 
+def entry(record: Record) -> tuple[str, str, bytes]:
+    """A row with what names it."""
+    return record.id, record.source_id, line(record)
+
+
 def feedback(
     source_id: str, title: str = "a title", scope: Scope = SCOPE, **more: Any
 ) -> FeedbackItem:
@@ -108,7 +113,7 @@ def ticket_page(numbers: Iterable[int], title: str = "a title", **more: Any) -> 
     """A page of tickets with their raw records and a checkpoint that names the last."""
     items = [feedback(str(n), f"{title} {n}") for n in numbers]
     return page(
-        upserts={"feedback": [line(item) for item in items]},
+        upserts={"feedback": [entry(item) for item in items]},
         raws=[raw(item.source_id, line(item), [item.id]) for item in items],
         checkpoint=Checkpoint("tickets", "", {"last": items[-1].source_id}),
         **more,

@@ -16,6 +16,7 @@ from filled import (
     SCOPE,
     aside,
     empty,
+    entry,
     feedback,
     filled,
     line,
@@ -43,7 +44,7 @@ def titles(store: DuckStore) -> dict[str, str]:
 def test_every_table_comes_back_as_it_was_written(shared: DuckStore, table: str) -> None:
     """Filled and empty rows, every type, are equal after a round trip."""
     written = [filled(table, "1"), empty(table, "2")]
-    shared.commit([page(upserts={table: [line(record) for record in written]})])
+    shared.commit([page(upserts={table: [entry(record) for record in written]})])
     read = sorted(shared.table(table, deleted=True).records(), key=lambda r: r.source_id)
     assert read == written
     assert read[0].compute_hash() == written[0].compute_hash()
@@ -54,7 +55,7 @@ def test_offsets_become_utc(store: DuckStore) -> None:
     told = line(feedback("1")).replace(
         b'"occurred_at":null', b'"occurred_at":"2026-01-01T02:00:00+02:00"'
     )
-    store.commit([page(upserts={"feedback": [told]})])
+    store.commit([page(upserts={"feedback": [("feedback_x", "1", told)]})])
     (row,) = store.table("feedback").rows()
     assert row["occurred_at"] == datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -63,10 +64,10 @@ def test_the_zone_of_the_machine_does_not_matter(path: Path) -> None:
     """Written and read in another zone, a moment is the same."""
     code = f"""
 import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
-from filled import NOW, feedback, line, page
+from filled import NOW, entry, feedback, page
 from productops.store import open_store
 store = open_store(sys.argv[1])
-store.commit([page(upserts={{"feedback": [line(feedback("1", occurred_at=NOW))]}})])
+store.commit([page(upserts={{"feedback": [entry(feedback("1", occurred_at=NOW))]}})])
 (row,) = store.table("feedback").rows()
 assert row["occurred_at"] == NOW, row["occurred_at"]
 assert store.table("feedback").to_polars()["occurred_at"].item() == NOW
@@ -85,7 +86,7 @@ def test_copies_of_the_body_come_back(store: DuckStore) -> None:
         feedback(str(n), body=body, body_plain=plain, body_clean=clean)
         for n, (body, plain, clean) in enumerate(bodies)
     ]
-    store.commit([page(upserts={"feedback": [line(item) for item in items]})])
+    store.commit([page(upserts={"feedback": [entry(item) for item in items]})])
     found = sorted(store.table("feedback").rows(), key=lambda row: row["source_id"])
     assert [(row["body"], row["body_plain"], row["body_clean"]) for row in found] == bodies
 
@@ -94,7 +95,7 @@ def test_what_a_record_no_longer_yields_is_removed(store: DuckStore) -> None:
     """Deletes go, upserts stay."""
     store.commit([ticket_page(range(3))])
     gone, kept = feedback("0"), feedback("1", "new")
-    store.commit([page(deletes=[gone.id, kept.id], upserts={"feedback": [line(kept)]})])
+    store.commit([page(deletes=[gone.id, kept.id], upserts={"feedback": [entry(kept)]})])
     assert titles(store) == {"1": "new", "2": "a title 2"}
 
 
@@ -117,8 +118,8 @@ def test_a_later_page_of_a_transaction_has_the_say(store: DuckStore) -> None:
     first, second = feedback("1"), feedback("2")
     store.commit(
         [
-            page(upserts={"feedback": [line(first)]}, deletes=[second.id]),
-            page(upserts={"feedback": [line(second)]}, deletes=[first.id]),
+            page(upserts={"feedback": [entry(first)]}, deletes=[second.id]),
+            page(upserts={"feedback": [entry(second)]}, deletes=[first.id]),
         ]
     )
     assert titles(store) == {"2": "a title"}
@@ -128,7 +129,7 @@ def test_a_page_that_fails_keeps_nothing(store: DuckStore) -> None:
     """A line that does not fit undoes its whole transaction, and the store goes on."""
     store.commit([ticket_page([1])])
     bad = page(
-        upserts={"feedback": [line(feedback("2")), b'{"id": "feedback_x", "source_id": "3", "deleted": "maybe"}']},
+        upserts={"feedback": [entry(feedback("2")), ("feedback_x", "3", b'{"deleted": "maybe"}')]},
         raws=[raw("2")],
         deletes=[feedback("1").id],
         aside=[aside("9")],
@@ -150,7 +151,7 @@ def test_an_error_does_not_quote_what_customers_wrote(store: DuckStore) -> None:
     """The message says what is wrong, without the line it is in."""
     bad = b'{"id": "feedback_x", "source_id": "3", "title": "my secret", "deleted": "maybe"}'
     with pytest.raises(StoreError) as caught:
-        store.commit([page(upserts={"feedback": [bad]})])
+        store.commit([page(upserts={"feedback": [("feedback_x", "3", bad)]})])
     assert "my secret" not in str(caught.value)
 
 
@@ -159,7 +160,13 @@ def test_sources_do_not_touch_one_another(store: DuckStore) -> None:
     for scope in (SCOPE, OTHER):
         item = feedback("1", scope.instance, scope)
         store.commit(
-            [page(scope=scope, upserts={"feedback": [line(item)]}, raws=[raw("1", rows=[item.id])])]
+            [
+                page(
+                    scope=scope,
+                    upserts={"feedback": [entry(item)]},
+                    raws=[raw("1", rows=[item.id])],
+                )
+            ]
         )
     assert len(store.table("feedback")) == 2
     store.commit([page(scope=OTHER, raws=[raw("1", b'{"new": 1}')], replaced=["1"])])
@@ -252,7 +259,7 @@ def test_large_records_fit(store: DuckStore) -> None:
     big = "ü" * (8 << 20)
     item = feedback("1", body=big)
     payload = f'{{"x": "{big}"}}'.encode()
-    store.commit([page(upserts={"feedback": [line(item)]}, raws=[raw("1", payload)])])
+    store.commit([page(upserts={"feedback": [entry(item)]}, raws=[raw("1", payload)])])
     assert list(store.raw_versions(SCOPE, "tickets")) == [("1", payload)]
     assert next(store.table("feedback").rows())["body"] == big
 
@@ -277,7 +284,7 @@ def test_nothing_is_left_beside_the_store(store: DuckStore, path: Path) -> None:
     (left / "feedback.ndjson").write_text("what a customer wrote")
     store.commit([ticket_page(range(3))])
     with pytest.raises(StoreError):
-        store.commit([page(upserts={"feedback": [b'{"id": "feedback_x", "source_id": "1", "tags": 1}']})])  # fmt: skip
+        store.commit([page(upserts={"feedback": [("feedback_x", "1", b'{"tags": 1}')]})])  # fmt: skip
     store.close()
     assert [found.name for found in path.parent.iterdir()] == [path.name]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
-from filled import feedback, filled, line, page, ticket_page
+from filled import entry, feedback, filled, page, ticket_page
 
 from productops.errors import SettingsError, StoreError
 from productops.model import TABLES
@@ -19,7 +19,7 @@ def test_every_table_is_a_folder_of_parquet(store: DuckStore, tmp_path: Path) ->
     """Rows, types and zones as in the store, tombstones too; empty tables have their columns."""
     for table in TABLES:
         if table != "survey":
-            store.commit([page(upserts={table: [line(filled(table))]})])
+            store.commit([page(upserts={table: [entry(filled(table))]})])
     store.commit([ticket_page(range(10, 13))])
     report = store.export(tmp_path / "lake")
     assert set(report.tables) == set(EXPORTED)
@@ -38,7 +38,7 @@ def test_only_what_changed_is_written_again(store: DuckStore, tmp_path: Path) ->
     assert len(store.export(lake).written) == len(EXPORTED)
     assert store.export(lake).written == []
     item = feedback("1", "another title")
-    store.commit([page(deletes=[item.id], upserts={"feedback": [line(item)]})])
+    store.commit([page(deletes=[item.id], upserts={"feedback": [entry(item)]})])
     assert store.export(lake).written == ["feedback"]
     assert "another title" in pl.read_parquet(lake / "feedback" / "*.parquet")["title"].to_list()
     store.commit([page(deletes=[feedback("2").id])])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from filled import NOW, OTHER, SCOPE, feedback, filled, line, page, raw, ticket_page
+from filled import NOW, OTHER, SCOPE, entry, feedback, filled, page, raw, ticket_page
 
 from productops.model import TABLES
 from productops.store import DuckStore
@@ -60,7 +60,7 @@ def test_raw_records_of_another_context_are_found(store: DuckStore) -> None:
 def test_rows_are_told_by_id(store: DuckStore) -> None:
     """As JSON-able values that the model takes back; ids of no row are left out."""
     records = {record.id: record for record in (filled(table) for table in TABLES)}
-    store.commit([page(upserts={r.table: [line(r)] for r in records.values()})])
+    store.commit([page(upserts={r.table: [entry(r)] for r in records.values()})])
     found = store.rows([*records, feedback("none").id, "nonsense"])
     assert found.keys() == records.keys()
     for row_id, values in found.items():

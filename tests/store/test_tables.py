@@ -14,7 +14,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from filled import NOW, feedback, filled, key, line, page, raw, ticket_page
+from filled import NOW, entry, feedback, filled, key, page, raw, ticket_page
 
 from productops.errors import SettingsError
 from productops.model import TABLES, Person
@@ -31,7 +31,7 @@ def person(number: int = 1, **more: Any) -> Person:
 
 def put(store: DuckStore, *records: Any) -> None:
     for record in records:
-        store.commit([page(upserts={record.table: [line(record)]})])
+        store.commit([page(upserts={record.table: [entry(record)]})])
 
 
 @pytest.mark.parametrize("table", TABLES)

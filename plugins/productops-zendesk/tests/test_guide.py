@@ -50,6 +50,7 @@ def test_a_whole_post() -> None:
     assert of("feedback", [post]) == [{
         "source_id": "70", "source_url": "https://acme.zendesk.com/hc/p/70", **OURS, "kind": "feature_request",
         "title": "Dark mode", "body": POST["details"], "body_format": "html", "body_plain": "Please, dark mode.",
+        "body_clean": "Please, dark mode.",
         "channel": "community", "author_id": person, "submitted_by_id": person, "status": "not_planned",
         "status_category": "declined", "vote_count": 5,
     }]  # fmt: skip
@@ -93,7 +94,7 @@ def test_a_whole_comment_and_vote() -> None:
     assert of("comment", rows("post_activity", {"comment": comment})) == [{
         "source_id": "71", "source_url": "https://acme.zendesk.com/hc/c/71", **OURS, "parent_id": post,
         "author_id": ref("post_activity", Person, 102), "body": "<p>+1</p>", "body_format": "html",
-        "body_plain": "+1", "channel": "community", "vote_count": 0,
+        "body_plain": "+1", "body_clean": "+1", "channel": "community", "vote_count": 0,
     }]  # fmt: skip
     assert of("vote", rows("post_activity", {"vote": vote})) == [{
         "source_id": "71", **OURS, "item_id": post, "voter_id": ref("post_activity", Person, 103), "weight": -1,

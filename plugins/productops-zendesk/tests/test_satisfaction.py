@@ -126,6 +126,7 @@ def test_a_text_answer_is_feedback_too() -> None:
         "body": "Quick and kind.",
         "body_format": "plain",
         "body_plain": "Quick and kind.",
+        "body_clean": "Quick and kind.",
         "channel": "survey",
         "author_id": ref("survey_responses", Person, "101"),
         "status_category": "done",

@@ -57,67 +57,26 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^_{5,}$")
+
+
+def _starts(words: str) -> frozenset[str]:
+    return frozenset(
+        start
+        for word in words.split()
+        for start in (word[:3].lower(), word[:3].capitalize(), word[:3].upper())
+    )
+
+
 # How a line of the above can begin: one look at each line, so that most texts cost a microsecond.
-_BEGINS = frozenset(
-    start
-    for word in [
-        "from",
-        "von",
-        "de:",
-        "da:",
-        "van",
-        "från",
-        "fra",
-        "od:",
-        "差出人",
-        "with",
-        "best",
-        "kind",
-        "warm",
-        "many",
-        "regards",
-        "thank",
-        "cheers",
-        "sincerely",
-        "yours",
-        "mit",
-        "freund",
-        "beste",
-        "viele",
-        "vielen",
-        "liebe",
-        "herz",
-        "mfg",
-        "vg",
-        "vg,",
-        "lg",
-        "lg,",
-        "bien",
-        "cordial",
-        "cdlt",
-        "saludo",
-        "atenta",
-        "distinti",
-        "met",
-        "mvg",
-        "atencios",
-        "med",
-        "よろしく",
-        "sent",
-        "get",
-        "gesendet",
-        "envoyé",
-        "enviado",
-        "inviato",
-        "verzonden",
-        "iphone",
-        "begin",
-        "weiter",
-        "message",
-        "mensaje",
-    ]
-    for start in {word[:3].lower(), word[:3].capitalize(), word[:3].upper()}
-) | {"--", "---", "___", "##-", "*Fr", "*Vo", "*De", "Un ", "un "}
+_BEGINS = _starts(
+    "from von de: da: van från fra od: 差出人 sent get gesendet envoyé enviado inviato verzonden iphone begin"
+    " forwarded weiter message mensaje messaggio doorgestuurd 転送 -- --- ___ ##-"
+) | {"*Fr", "*Vo", "*De"}
+_CLOSES = _starts(
+    "with best kind warm many regards thank cheers sincerely yours mit freund beste viele vielen liebe herz mfg"
+    " vg vg, lg lg, bien cordial cdlt saludo atenta distinti met mvg atencios med よろしく"
+) | {"Un ", "un "}
+_LONGEST_CLOSING = 60
 _LOOKED_AT = 3000
 """Lines: a longer message is a log, and a quote would have begun by then."""
 _LONGEST_SIGNATURE = 12
@@ -125,6 +84,7 @@ _LONGEST_LINE = 90
 _HEAD_LINES = 6
 _WRAPPED = 3
 _LONGEST_INTRODUCTION = 400
+_INTRODUCED = (":", "：", "書きました。", "書きました")
 
 
 def clean_reply(text: str) -> str:
@@ -138,17 +98,15 @@ def clean_reply(text: str) -> str:
 
 
 def _has_clue(text: str) -> bool:
-    """Whether there can be a quote or a signature. A quote is introduced by a line that ends in a colon."""
-    return (
-        "\n>" in text
-        or ":\n" in text
-        or ":\r" in text
-        or "：\n" in text
-        or text[-1] == ":"
-        or text[0] == ">"
-        or "書きました" in text
-        or any(line.strip()[:3] in _BEGINS for line in text.split("\n"))
-    )
+    """Whether there can be a quote or a signature; a quote is introduced by a line that ends in a colon."""
+    for line in text.splitlines():
+        bare = line.strip()
+        start = bare[:3]
+        if start in _BEGINS or bare[:1] == ">" or bare.endswith(_INTRODUCED):
+            return True
+        if start in _CLOSES and len(bare) <= _LONGEST_CLOSING:
+            return True
+    return False
 
 
 def _end(lines: Sequence[str]) -> int:
@@ -177,10 +135,7 @@ def _introduces(bare: Sequence[str], at: int) -> bool:
     """`On … wrote:`, which mail programs wrap at will; a date or an address, or a quote right below."""
     for length in range(1, _WRAPPED + 1):
         whole = " ".join(bare[at : at + length])
-        if (
-            not whole.endswith((":", "：", "書きました。", "書きました"))
-            or len(whole) > _LONGEST_INTRODUCTION
-        ):
+        if not whole.endswith(_INTRODUCED) or len(whole) > _LONGEST_INTRODUCTION:
             continue
         below = next((line for line in bare[at + length : at + length + 3] if line), "")
         if _WROTE.match(whole) and (_DATED.search(whole) or below.startswith(">")):

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from typing import Literal
 
 from .reply import clean_reply
 
-__all__ = ["clean_reply", "html_to_text", "to_utf8_safe"]
+__all__ = ["bodies", "clean_reply", "html_to_text", "to_utf8_safe"]
 
 # A comment, a tag (its attributes quoted or not), a declaration. Nothing in it can match in two ways, and
 # no part runs past the next `<`, so a search never goes over the same text twice.
@@ -47,6 +48,27 @@ _LINE_ENDS = re.compile(r"(?<![ \t])[ \t]*+\n ?")
 _BREAKS = re.compile(r"(?<![ \t])[ \t]*+\x04[ \t\x04]*+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _LONE = re.compile("[\x00\ud800-\udfff]")
+
+
+def bodies(
+    body: str | None, body_format: Literal["plain", "html"] = "plain", plain: str | None = None
+) -> dict[str, str | None]:
+    """The columns of a text somebody wrote: `body`, `body_format`, `body_plain` and `body_clean`.
+
+    Args:
+        body: as the source has it.
+        body_format: how it is written.
+        plain: the same as text, where the source tells it.
+    """
+    if not body:
+        return {"body": body}
+    text = plain or (html_to_text(body) if body_format == "html" else body)
+    return {
+        "body": body,
+        "body_format": body_format,
+        "body_plain": text,
+        "body_clean": clean_reply(text),
+    }
 
 
 def html_to_text(html: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,6 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ..errors import UnexpectedAnswer
+from .decoding import decode
 
 T = TypeVar("T")
 
@@ -108,9 +108,7 @@ class Answer:
             UnexpectedAnswer: the body is not JSON, or lacks a key of the envelope.
         """
         try:
-            wanted: Any = type_
-            found: T = _decoder(wanted).decode(self.body)
-            return found
+            return decode(self.body, type_)
         except msgspec.DecodeError as error:
             raise UnexpectedAnswer(
                 f"{self.explain()} ({error})",
@@ -128,11 +126,6 @@ class Answer:
         if not start:
             return "the answer is empty"
         return f"the answer is not the expected JSON ({kind})"
-
-
-@cache
-def _decoder(type_: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(type_)
 
 
 RawRecord = msgspec.Raw | bytes | Mapping[str, Any]

@@ -37,7 +37,8 @@ def _plain(amount: Decimal) -> Decimal:
 
 
 def _by_key(fields: dict[str, Any]) -> dict[str, Any]:
-    return dict(sorted(fields.items())) if len(fields) > 1 else fields
+    keys = list(fields)
+    return fields if keys == (ordered := sorted(keys)) else {key: fields[key] for key in ordered}
 
 
 Ref = Annotated[str, Pii("pseudonymous")]

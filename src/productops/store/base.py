@@ -39,7 +39,7 @@ class RawRow:
 
     Attributes:
         source_id, version: as the stream's `identify` gave them.
-        payload: the JSON bytes, untouched.
+        payload: the JSON bytes, untouched; UTF-8, which the engine sees to.
         digest: hash of the payload; equal digests need no second look.
         context: digest of the context streams it was normalised with.
         rows: ids of the rows it yields; a row belongs to exactly one raw record.
@@ -61,6 +61,10 @@ class RawRow:
         return Held(
             self.digest, self.context, tuple(self.rows), self.gone, self.gone_at, self.version
         )
+
+
+Row = tuple[str, str, bytes]
+"""Id and source id of a row, and the whole of it as JSON in UTF-8 on one line, by the table's columns."""
 
 
 @dataclass(slots=True)
@@ -98,8 +102,8 @@ class PageCommit:
     """Everything one page changes, written in one transaction or not at all.
 
     Attributes:
-        upserts: table → NDJSON lines (UTF-8, no newline), each a whole row in the table's columns; ids are unique
-            within a page. A line's id either stands in `deletes` too or is new to the store.
+        upserts: table → rows; ids are unique within a page. An id either stands in `deletes` too or is new to
+            the store.
         deletes: ids of rows to remove before the upserts are written.
         raws: new or changed raw records; `replaced` names those of them (or further ones) whose older copy goes.
             Where *keep_versions* is true (a context stream) the older copies stay as versions.
@@ -112,7 +116,7 @@ class PageCommit:
     stream: str
     run_id: str
     fetched_at: datetime
-    upserts: dict[str, list[bytes]] = field(default_factory=dict)
+    upserts: dict[str, list[Row]] = field(default_factory=dict)
     deletes: list[str] = field(default_factory=list)
     raws: list[RawRow] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)

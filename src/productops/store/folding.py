@@ -5,22 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import msgspec
-
 from ..model import table_of
-from .base import AsideRow, Checkpoint, PageCommit, Queued, RawRow
+from .base import AsideRow, Checkpoint, PageCommit, Queued, RawRow, Row
 
 Place = tuple[str, str, str]
 """source, source_instance, stream."""
-
-
-class _Identity(msgspec.Struct):
-    id: str
-    source_id: str
-
-
-_HEAD = 1000
-_identity = msgspec.json.Decoder(_Identity)
 
 
 @dataclass(slots=True)
@@ -28,13 +17,13 @@ class Changes:
     """What a transaction writes.
 
     Attributes:
-        rows: table → row id → (source id, JSON line).
+        rows: table → row id → row.
         removed: ids of rows that go and do not come back.
         raws: the new raw records; those of a stream without versions once each.
         replaced: source ids whose older raw records go; with a digest, only the copy of that digest.
     """
 
-    rows: dict[str, dict[str, tuple[str, bytes]]] = field(default_factory=dict)
+    rows: dict[str, dict[str, Row]] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     raws: dict[tuple[Place, str, str | None], tuple[PageCommit, RawRow]] = field(
         default_factory=dict
@@ -67,23 +56,10 @@ def _fold_rows(changes: Changes, page: PageCommit) -> None:
     changes.removed.update(page.deletes)
     for table, lines in page.upserts.items():
         rows = changes.rows.setdefault(table, {})
-        for line in lines:
-            row_id, source_id = _identified(line)
-            rows[row_id] = (source_id, line)
-            changes.removed.discard(row_id)
-
-
-def _identified(line: bytes) -> tuple[str, str]:
-    """Id and source id of a row. The envelope comes first and plain, so that the rest need not be parsed."""
-    start = line.find(b'"id":"', 0, _HEAD) + 6
-    stop = line.find(b'"', start)
-    at = line.find(b'"source_id":"', stop, _HEAD) + 13
-    end = line.find(b'"', at)
-    source_id = line[at:end]
-    if start < 6 or at < 13 or b"\\" in source_id:  # noqa: PLR2004 - 5 and 12: not found
-        found = _identity.decode(line)
-        return found.id, found.source_id
-    return line[start:stop].decode(), source_id.decode()
+        for row in lines:
+            rows[row[0]] = row
+        if changes.removed:
+            changes.removed.difference_update(row[0] for row in lines)
 
 
 def _fold_raws(changes: Changes, page: PageCommit, place: Place) -> None:

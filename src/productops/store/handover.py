@@ -14,8 +14,8 @@ from pathlib import Path
 
 from .schema import columns_of, copies_in
 
-DELIMITER = b"\x1f"
-_QUOTE = b"\x1e"
+DELIMITER = "\x1f"
+_QUOTE = "\x1e"
 # Room DuckDB reserves for the longest line; a larger one costs memory for every file read
 _SMALLEST_ROOM = 1 << 20
 
@@ -40,10 +40,9 @@ def write_rows(folder: Path, table: str, lines: Sequence[bytes]) -> str:
 def write_own(folder: Path, name: str, columns: Mapping[str, str], lines: Sequence[bytes]) -> str:
     """Write *lines* (see `fields`) of *columns* (name → type) to a file; the table function that reads them."""
     file = folder / f"{name}.txt"
-    data = _readable(b"\n".join(lines))
+    data = b"\n".join(lines)
     _write(file, data)
-    grown = len(data) - sum(map(len, lines)) - len(lines) + 1
-    line = max(map(len, lines)) + grown + 2
+    line = max(map(len, lines)) + 2
     # All in one buffer: a larger one than the file costs more than reading it
     return (
         f"read_csv('{_quoted(file)}', auto_detect=false, header=false, parallel=false,"
@@ -53,47 +52,42 @@ def write_own(folder: Path, name: str, columns: Mapping[str, str], lines: Sequen
     )
 
 
-def fields(*values: str | int | None) -> bytes:
+def fields(*values: str | int | None) -> str:
     """One line, or a part of one."""
-    return DELIMITER.join([_field(value) for value in values])
+    return DELIMITER.join(
+        [str(value) if isinstance(value, int) else text(value) for value in values]
+    )
 
 
-def text(value: str | None) -> bytes:
+def encoded(line: str) -> bytes:
+    """A line of our own texts; what UTF-8 cannot hold as escapes."""
+    return line.encode("utf-8", "backslashreplace")
+
+
+def text(value: str | None) -> str:
     """One field of text. An empty field is NULL, so that an empty text is quoted."""
     if value is None:
-        return b""
-    if value.isprintable() and value:
-        return value.encode()
-    return _quote(value.encode("utf-8", "backslashreplace"))
+        return ""
+    return (
+        value
+        if value and value.isprintable()
+        else f"{_QUOTE}{value.replace(_QUOTE, _QUOTE * 2)}{_QUOTE}"
+    )
 
 
 def payload(data: bytes) -> bytes:
     """One field of a source's bytes, which are kept as they are."""
-    breaking = b"\n" in data or b"\r" in data or DELIMITER in data or _QUOTE in data or not data
-    return _quote(data) if breaking else data
+    breaking = b"\n" in data or b"\r" in data or b"\x1f" in data or b"\x1e" in data or not data
+    return b"\x1e" + data.replace(b"\x1e", b"\x1e\x1e") + b"\x1e" if breaking else data
 
 
-def _quote(data: bytes) -> bytes:
-    return _QUOTE + data.replace(_QUOTE, _QUOTE * 2) + _QUOTE
-
-
-def _field(value: str | int | None) -> bytes:
-    return b"%d" % value if isinstance(value, int) else text(value)
-
-
-def _readable(data: bytes) -> bytes:
+def readable(data: bytes) -> bytes:
     """*data*, with what is no UTF-8 as escapes: no reader could hold it."""
-    if not data.isascii():
-        try:
-            data.decode()
-        except UnicodeDecodeError:
-            return data.decode("utf-8", "backslashreplace").encode()
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "backslashreplace").encode()
     return data
-
-
-def list_of(ids: Sequence[str]) -> bytes:
-    """Row ids as DuckDB reads a VARCHAR[]; ids are letters, digits and underscores."""
-    return f"[{', '.join(ids)}]".encode()
 
 
 def _written(table: str) -> list[str]:

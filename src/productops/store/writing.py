@@ -12,9 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from functools import lru_cache
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,11 +21,11 @@ import msgspec
 
 from ..model import TABLES, table_of
 from .asking import moment
-from .base import PageCommit
+from .base import PageCommit, Row
 from .connection import TEMPORARY
 from .faults import on_disk
-from .folding import Changes, Place, fold
-from .handover import DELIMITER, fields, list_of, payload, text, write_own, write_rows
+from .folding import Changes, fold
+from .handover import encoded, fields, payload, readable, text, write_own, write_rows
 from .known import Known
 from .schema import OWN, physical
 
@@ -94,19 +92,19 @@ def _row_statements(changes: Changes, folder: Path, known: Known) -> Iterator[st
     for table, rows in changes.rows.items():
         if rows:
             if same := known.perhaps(table, rows):
-                yield _delete_same(folder, table, [(key, rows[key][0]) for key in same])
-            lines = [line for _, line in rows.values()]
+                yield _delete_same(folder, table, [rows[key] for key in same])
+            lines = [line for _, _, line in rows.values()]
             yield f"INSERT INTO {physical(table)} {write_rows(folder, table, lines)}"
 
 
-def _delete_same(folder: Path, table: str, keys: Sequence[tuple[str, str]]) -> str:
+def _delete_same(folder: Path, table: str, rows: Sequence[Row]) -> str:
     """No row is ever doubled: what bears one of these ids goes first.
 
     A key on the table would cost twice as much; the source ids, loaded in order, let DuckDB skip the row groups
     that cannot hold them.
     """
     columns = {"id": "VARCHAR", "source_id": "VARCHAR"}
-    lines = [row_id.encode() + DELIMITER + text(source_id) for row_id, source_id in keys]
+    lines = [encoded(fields(row_id, source_id)) for row_id, source_id, _ in rows]
     ids = write_own(folder, f"{table}-ids", columns, lines)
     return (
         f"DELETE FROM {physical(table)} old USING {ids} new"
@@ -117,7 +115,7 @@ def _delete_same(folder: Path, table: str, keys: Sequence[tuple[str, str]]) -> s
 def _raw_statements(changes: Changes, folder: Path, known: Known, seq: int) -> Iterator[str]:
     if replaced := known.perhaps("_raw", changes.replaced):
         columns = {**_PLACE, "source_id": "VARCHAR", "digest": "VARCHAR"}
-        lines = [fields(*place, source_id, digest) for place, source_id, digest in replaced]
+        lines = [encoded(fields(*place, key, digest)) for place, key, digest in replaced]
         old = write_own(folder, "replaced", columns, lines)
         yield (
             f"DELETE FROM _raw r USING {old} o WHERE r.source_id = o.source_id"
@@ -130,33 +128,27 @@ def _raw_statements(changes: Changes, folder: Path, known: Known, seq: int) -> I
 
 
 def _raw_lines(changes: Changes, seq: int) -> Iterator[bytes]:
-    numbers = count(seq)
-    for (place, source_id, _), (page, raw) in changes.raws.items():
-        yield DELIMITER.join(
+    for number, ((place, _, _), (page, raw)) in enumerate(changes.raws.items(), seq):
+        yield b"".join(
             (
-                _place(place),
-                text(source_id),
-                text(raw.version),
+                encoded(f"{_fields(*place)}\x1f{text(raw.source_id)}\x1f{text(raw.version)}\x1f"),
                 payload(raw.payload),
-                b"%d" % len(raw.payload),
-                _run(page.fetched_at, page.run_id),
-                list_of(raw.rows),
-                text(raw.digest),
-                text(raw.context),
-                fields(raw.gone, moment(raw.gone_at)),
-                b"%d" % next(numbers),
+                encoded(
+                    f"\x1f{len(raw.payload)}\x1f{_run(page)}\x1f[{', '.join(raw.rows)}]"
+                    f"\x1f{text(raw.digest)}\x1f{_fields(raw.context)}"
+                    f"\x1f{_fields(raw.gone)}\x1f{_moment(raw.gone_at)}\x1f{number}"
+                ),
             )
         )
 
 
-@lru_cache(maxsize=64)
-def _place(place: Place) -> bytes:
-    return fields(*place)
+# What is the same for all records of a page, or for most
+_fields = lru_cache(maxsize=64)(fields)
+_moment = lru_cache(maxsize=64)(lambda at: fields(moment(at)))
 
 
-@lru_cache(maxsize=64)
-def _run(fetched_at: datetime, run_id: str) -> bytes:
-    return fields(moment(fetched_at), run_id)
+def _run(page: PageCommit) -> str:
+    return f"{_moment(page.fetched_at)}\x1f{_fields(page.run_id)}"
 
 
 def _aside_statements(changes: Changes, folder: Path, known: Known) -> Iterator[str]:
@@ -165,12 +157,10 @@ def _aside_statements(changes: Changes, folder: Path, known: Known) -> Iterator[
         yield _delete(folder, "_set_aside", {**_PLACE, "source_id": "VARCHAR"}, keys)
     if changes.aside:
         lines = [
-            DELIMITER.join(
-                (
-                    fields(*place, source_id, row.reason, row.field, row.message),
-                    payload(row.payload),
-                    fields(page.run_id, moment(page.fetched_at)),
-                )
+            _line(
+                fields(*place, source_id, row.reason, row.field, row.message),
+                readable(row.payload),
+                fields(page.run_id, moment(page.fetched_at)),
             )
             for (place, source_id), (page, row) in changes.aside.items()
         ]
@@ -183,12 +173,10 @@ def _queue_statements(changes: Changes, folder: Path, known: Known, seq: int) ->
         yield _delete(folder, "_queue", columns, [fields(*key) for key in gone])
     if changes.queue:
         lines = [
-            DELIMITER.join(
-                (
-                    fields(source, instance, queued.stream, key),
-                    payload(queued.request),
-                    fields(page.run_id, number),
-                )
+            _line(
+                fields(source, instance, queued.stream, key),
+                queued.request,
+                fields(page.run_id, number),
             )
             for number, ((source, instance, key), (page, queued)) in enumerate(
                 changes.queue.items(), seq
@@ -203,21 +191,23 @@ def _checkpoint_statements(changes: Changes, folder: Path, known: Known) -> Iter
         yield _delete(folder, "_checkpoint", {**_PLACE, "partition": "VARCHAR"}, keys)
     if changes.checkpoints:
         lines = [
-            DELIMITER.join(
-                (
-                    fields(*place, partition),
-                    payload(msgspec.json.encode(point.cursor)),
-                    fields(moment(point.since), page.run_id),
-                )
+            _line(
+                fields(*place, partition),
+                msgspec.json.encode(point.cursor),
+                fields(moment(point.since), page.run_id),
             )
             for (place, partition), (page, point) in changes.checkpoints.items()
         ]
         yield _insert(folder, "_checkpoint", lines)
 
 
-def _delete(folder: Path, table: str, key: Mapping[str, str], lines: Sequence[bytes]) -> str:
+def _line(before: str, data: bytes, after: str) -> bytes:
+    return b"\x1f".join((encoded(before), payload(data), encoded(after)))
+
+
+def _delete(folder: Path, table: str, key: Mapping[str, str], lines: Sequence[str]) -> str:
     same = " AND ".join(f"old.{name} = gone.{name}" for name in key)
-    gone = write_own(folder, f"{table}-gone", key, lines)
+    gone = write_own(folder, f"{table}-gone", key, [encoded(line) for line in lines])
     return f"DELETE FROM {table} old USING {gone} gone WHERE {same}"
 
 

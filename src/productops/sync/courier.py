@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import perf_counter
 
 from ..errors import Interrupted, PluginError, ProductopsError, SourceError
-from ..store.base import PageCommit
+from ..store.base import Held, PageCommit
 from .fetch import Fetched, Fetcher, following
 from .work import PAGES_IN_FLIGHT, Chain, StreamWork, Task
 
@@ -30,6 +31,7 @@ class Event:
     fetched: Fetched | None = None
     follower: Task | None = None
     commit: PageCommit | None = None
+    held: Mapping[str, Held] | None = None
     error: ProductopsError | None = None
 
 

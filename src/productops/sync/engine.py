@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ..errors import ProductopsError
+from ..kit.decoding import learn_structs
 from ..store.base import Store
 from .commit import Writer
 from .report import Problem, Show, SourceReport, SyncReport
 from .source import Source
 from .source_run import Options, SourceRun
+from .turns import short_turns
 
 if TYPE_CHECKING:
     from ..plugins import Plugins
@@ -42,16 +44,18 @@ def sync(
     Returns:
         What happened, by source and stream. A source that fails does not raise.
     """
+    learn_structs()
     report = SyncReport(run_id=run_id(now, sources), started_at=now.astimezone(UTC))
     stop = stop or threading.Event()
     writer = Writer(store)
     options = Options(report.run_id, now, full, limit, show, plugins)
     runs = [SourceRun(source, store, writer, options, stop) for source in sources]
     report.sources = {source.name: run.report for source, run in zip(sources, runs, strict=True)}
-    try:
-        _run_all(runs, stop)
-    finally:
-        writer.close()
+    with short_turns():
+        try:
+            _run_all(runs, stop)
+        finally:
+            writer.close()
     report.finished_at = datetime.now(UTC)
     if plugins is not None:
         plugins.synced(report)

@@ -15,6 +15,7 @@ import msgspec
 
 from ..errors import PluginError, SettingsError, did_you_mean
 from ..kit.connector import Can, Connector, Run, Stream
+from ..kit.decoding import decoder
 from ..kit.wire import Answer, Request
 
 _REQUIRED = ("name", "start", "read", "identify", "normalise")
@@ -107,7 +108,7 @@ def _filled(stream: Any, *, context: bool) -> StreamPlan:
         name=stream.name,
         stream=stream,
         needs=_needs(stream),
-        decoder=msgspec.json.Decoder(getattr(stream, "wire", dict)),
+        decoder=decoder(getattr(stream, "wire", dict)),
         can=getattr(stream, "can", Can()),
         lookback=getattr(stream, "lookback", timedelta(0)),
         optional=getattr(stream, "optional", False),

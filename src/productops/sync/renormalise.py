@@ -89,8 +89,8 @@ def _only_changes(
     old = {row for raw in batch if raw.source_id in keep for row in raw.rows}
     commit.upserts = {
         table: kept
-        for table, lines in commit.upserts.items()
-        if (kept := [line for line in lines if _id(line) in rows])
+        for table, found in commit.upserts.items()
+        if (kept := [row for row in found if row[0] in rows])
     }
     commit.deletes = [row for row in commit.deletes if row in old]
     commit.raws = [raw for raw in commit.raws if raw.source_id in keep]
@@ -98,12 +98,8 @@ def _only_changes(
 
 
 def _rows(commit: PageCommit) -> dict[str, dict[str, Any]]:
-    lines = (line for lines in commit.upserts.values() for line in lines)
-    return {row["id"]: row for row in map(msgspec.json.decode, lines)}
-
-
-def _id(line: bytes) -> str:
-    return line[7 : line.index(b'"', 7)].decode()
+    rows = (row for rows in commit.upserts.values() for row in rows)
+    return {row_id: msgspec.json.decode(line) for row_id, _, line in rows}
 
 
 def _compare(

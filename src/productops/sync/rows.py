@@ -184,11 +184,11 @@ class Normaliser:
         upserts, counts, head = commit.upserts, self._report.rows, self._head
         for record in records:
             body = record.__pydantic_serializer__.to_json(record, exclude=NOT_HASHED)
-            line = f'{{"id":"{record.id}{head}{sha256(body)}",'.encode()
-            table = record.table
-            upserts.setdefault(table, []).append(line + body[1:])
+            row_id, table = record.id, record.table
+            start = f'{{"id":"{row_id}{head}{sha256(body)}",'.encode()
+            upserts.setdefault(table, []).append((row_id, record.source_id, start + body[1:]))
             counts[table] = counts.get(table, 0) + 1
-            rows.append(record.id)
+            rows.append(row_id)
         if old is not None:
             commit.deletes.extend(old.rows)
             commit.replaced.append(item.source_id)

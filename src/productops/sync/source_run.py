@@ -12,8 +12,6 @@ from itertools import count
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from ..errors import (
     CredentialsRejected,
     Interrupted,
@@ -26,6 +24,7 @@ from ..errors import (
     StoreError,
     UnexpectedAnswer,
 )
+from ..kit.decoding import decode
 from ..kit.wire import Request
 from ..model.vocabulary import Vocabulary
 from ..store.base import PageCommit, Queued, SourceEntry, Store
@@ -213,7 +212,7 @@ class SourceRun:
             self.courier.send(work, task)
 
     def _resumed(self, work: StreamWork, entry: Queued) -> Task:
-        request = msgspec.json.decode(entry.request, type=Request)
+        request = decode(entry.request, Request)
         return work.task(chain_of(entry.key), request)
 
     def _roots(self, work: StreamWork, running: set[str]) -> list[Task]:
@@ -283,10 +282,11 @@ class SourceRun:
                 self.courier.stored(task.chain)
                 self.courier.advance(work, task.chain)
             self.courier.inbox.put(
-                Event(work, task, follower=event.follower, commit=commit, error=error)
+                Event(work, task, follower=event.follower, commit=commit, held=held, error=error)
             )
 
-        work.known.queued(held_of(commit))
+        held = held_of(commit)
+        work.known.queued(held)
         self.writer.put(commit, done)
 
     def _tasks_below(self, work: StreamWork, children: Iterable[Request]) -> list[Task]:
@@ -301,7 +301,7 @@ class SourceRun:
         return tasks
 
     def _committed(self, event: Event, commit: PageCommit) -> None:
-        event.work.known.committed(held_of(commit))
+        event.work.known.committed(event.held or {})
         for entry in commit.push:
             if event.follower is None or entry.key != event.follower.key:
                 self._send_child(entry)
@@ -310,7 +310,7 @@ class SourceRun:
     def _send_child(self, entry: Queued) -> None:
         chain = chain_of(entry.key)
         chain.number += 1
-        request = msgspec.json.decode(entry.request, type=Request)
+        request = decode(entry.request, Request)
         self.courier.send(self.works[entry.stream], Task(entry.key, chain, request))
 
     def _failed(self, event: Event, error: ProductopsError) -> None:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from productops.errors import CredentialsRejected
 from productops.kit import Answer, Auth, Basic, Bearer, ClientCredentials, Instance, Request
+from productops.kit.decoding import decode
 
 from .common import Id
 from .csat import RESPONSES, SatisfactionRatings, SurveyResponses, surely_sent
@@ -161,7 +162,7 @@ def _me(answer: Answer, name: str) -> _Me:
             hint='Give the OAuth client or token the scope "read" (or users:read and the others).',
         )
     try:
-        return msgspec.json.decode(answer.body, type=_Me)
+        return decode(answer.body, _Me)
     except msgspec.DecodeError:
         raise CredentialsRejected(
             f"there is no Zendesk account to talk to (HTTP {answer.status}: {answer.explain()})",
@@ -173,7 +174,7 @@ def _me(answer: Answer, name: str) -> _Me:
 def _with_features(request: Request, answer: Answer) -> Request:
     """Features that are on; an agent may not read them."""
     try:
-        settings = msgspec.json.decode(answer.body, type=_SettingsAnswer).settings
+        settings = decode(answer.body, _SettingsAnswer).settings
     except msgspec.DecodeError:
         settings = None
     active = (settings.active_features if settings else None) or {}
@@ -185,7 +186,7 @@ def _with_features(request: Request, answer: Answer) -> Request:
 def _first_survey(answer: Answer) -> int | None:
     """When the account sent its first survey, as Unix time; None if it never did."""
     try:
-        oldest = msgspec.json.decode(answer.body, type=_Oldest).survey_responses
+        oldest = decode(answer.body, _Oldest).survey_responses
     except msgspec.DecodeError:
         return None
     at = surely_sent(oldest[0]) if oldest else None

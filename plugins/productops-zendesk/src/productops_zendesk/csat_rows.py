@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from productops.kit import Run
+from productops.kit.text import bodies
 from productops.model import Answer as AnswerRow
 from productops.model import FeedbackItem, Rating, Record
 from productops.model import Question as QuestionRow
@@ -14,7 +15,6 @@ from productops.model import SurveyResponse as ResponseRow
 
 from .common import person, row
 from .csat_wire import LegacyRating, Question, Survey, SurveyAnswer, SurveyResponse, TextContent
-from .text import clean
 
 GROUPS = {"good": "satisfied", "neutral": "neutral", "bad": "dissatisfied"}
 TYPES = {
@@ -206,10 +206,7 @@ def _text(response: SurveyResponse, answer: SurveyAnswer, part: str, run: Run) -
         source_created_at=answer.created_at,
         source_updated_at=answer.updated_at,
         kind="survey_answer",
-        body=answer.value,
-        body_format="plain",
-        body_plain=answer.value,
-        body_clean=clean(answer.value),
+        **bodies(answer.value),
         channel="survey",
         author_id=person(run, response.responder_id),
         status_category="done",

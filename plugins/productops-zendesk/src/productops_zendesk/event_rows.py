@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from productops.kit import Run
+from productops.kit.text import bodies
 from productops.model import Attachment, FeedbackItem, Link, Record, StatusTransition
 from productops.model import Comment as CommentRow
 
 from .common import SYSTEM, channel_of, person, row, site
-from .text import clean, plain
 from .wire import Comment, TicketEvent, Via
 
 # Names of the model where Zendesk has names of columns
@@ -70,8 +70,6 @@ def transitions(event: TicketEvent, at: str | None, run: Run) -> Iterator[Record
 def _comment(event: TicketEvent, comment: Comment, source_id: str, run: Run) -> Record:
     via = comment.via
     html = comment.body is None and comment.html_body is not None
-    body = comment.html_body if html else comment.body
-    text = comment.plain_body or (plain(body) if html else body)
     created = comment.created_at or event.created_at
     return row(
         CommentRow,
@@ -85,10 +83,9 @@ def _comment(event: TicketEvent, comment: Comment, source_id: str, run: Run) -> 
         author_id=person(run, comment.author_id),
         author_role="bot" if comment.author_id in SYSTEM else None,
         visibility="public" if comment.public else "internal",
-        body=body,
-        body_format=("html" if html else "plain") if body else None,
-        body_plain=text,
-        body_clean=clean(text),
+        **bodies(comment.html_body, "html", comment.plain_body)
+        if html
+        else bodies(comment.body, plain=comment.plain_body),
         channel=channel_of(via.channel if isinstance(via, Via) else _word(via)),
         is_description=event.first,
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from productops.kit import Run
+from productops.kit.text import bodies, html_to_text
 from productops.model import Article as ArticleRow
 from productops.model import Comment, FeedbackItem, Link, Record, Topic, Vote
 
 from .common import person, row
 from .guide_wire import Article, Post, PostComment, PostVote
-from .text import clean, plain
 
 
 def article_row(article: Article, run: Run) -> Record:
@@ -28,7 +28,7 @@ def article_row(article: Article, run: Run) -> Record:
         title=article.title or article.name,
         body=article.body,
         body_format="html" if article.body else None,
-        body_plain=plain(article.body),
+        body_plain=html_to_text(article.body) if article.body else None,
         language=article.locale,
         author_id=person(run, article.author_id),
         section=known.name if known else section,
@@ -47,7 +47,6 @@ def post_rows(post: Post, run: Run) -> Iterator[Record]:
     topic_id = None if post.topic_id is None else str(post.topic_id)
     topic = run.seen("topics", topic_id) if topic_id else None
     status = None if post.status in (None, "none") else post.status
-    text = plain(post.details)
     yield row(
         FeedbackItem,
         run,
@@ -58,10 +57,7 @@ def post_rows(post: Post, run: Run) -> Iterator[Record]:
         source_updated_at=post.updated_at,
         kind=run.map("kind", topic.name if topic else None),
         title=post.title,
-        body=post.details,
-        body_format="html" if post.details else None,
-        body_plain=text,
-        body_clean=clean(text),
+        **bodies(post.details, "html"),
         channel="community",
         author_id=person(run, post.author_id),
         submitted_by_id=person(run, post.author_id),
@@ -84,7 +80,6 @@ def post_rows(post: Post, run: Run) -> Iterator[Record]:
 
 def comment_row(comment: PostComment, run: Run) -> Record:
     """A comment on a post; the community is public."""
-    text = plain(comment.body)
     return row(
         Comment,
         run,
@@ -95,10 +90,7 @@ def comment_row(comment: PostComment, run: Run) -> Record:
         source_updated_at=comment.updated_at,
         parent_id=run.ref(FeedbackItem, comment.post_id),
         author_id=person(run, comment.author_id),
-        body=comment.body,
-        body_format="html" if comment.body else None,
-        body_plain=text,
-        body_clean=clean(text),
+        **bodies(comment.body, "html"),
         channel="community",
         vote_count=comment.vote_count,
     )

@@ -14,6 +14,7 @@ from msgspec import Raw, Struct
 
 from productops.errors import SourceError, UnexpectedAnswer
 from productops.kit import Answer, Request, Run
+from productops.kit.decoding import decode
 
 from .common import Seconds
 
@@ -199,7 +200,7 @@ def list_records(answer: Answer, key: str) -> list[Raw]:
     """
     envelope = answer.decode(dict[str, Raw])
     try:
-        return msgspec.json.decode(envelope[key], type=list[Raw])
+        return decode(envelope[key], list[Raw])
     except (KeyError, msgspec.DecodeError):
         raise UnexpectedAnswer(
             f'the answer has no list "{key}"', where=answer.url, status=answer.status
@@ -209,7 +210,7 @@ def list_records(answer: Answer, key: str) -> list[Raw]:
 def peek(raw: Raw | bytes, kind: type[Any]) -> Any | None:
     """*raw* as *kind*; None where it does not fit, which the record itself will be told for."""
     try:
-        return msgspec.json.decode(raw, type=kind)
+        return decode(raw, kind)
     except msgspec.DecodeError:
         return None
 

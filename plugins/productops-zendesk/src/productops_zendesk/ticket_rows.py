@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from productops.kit import Run
+from productops.kit.text import bodies
 from productops.model import Account, CustomValue, FeedbackItem, Link, ProductNode, Record, Team
 
 from .common import Id, channel_of, custom_value, later, person, row, site
-from .text import clean
 from .wire import CustomField, MetricSet, Ticket, Via
 
 MERGED = "closed_by_merge"
@@ -43,10 +43,7 @@ def feedback(ticket: Ticket, run: Run) -> Record:
         custom_fields=custom,
         kind=run.map("kind", ticket.type),
         title=title,
-        body=body,
-        body_format="plain" if body else None,
-        body_plain=body,
-        body_clean=clean(body),
+        **bodies(body),
         language=_tagged_language(tags) or language,
         channel=channel_of(via.channel) if via else "unknown",
         author_id=person(run, ticket.requester_id),
@@ -156,15 +153,14 @@ def _custom(
 
     https://support.zendesk.com/hc/en-us/articles/4550640560538 (intelligent triage)
     """
-    found: dict[str, CustomValue | dict[str, Any]] = {}
-    language = None
+    seen, found, language = run.seen, {}, None
     for field in fields:
         value = field.value
         if value is None or value in ("", []):
             continue
         key = str(field.id)
-        found[key] = custom_value(run.seen("ticket_fields", key), value)
-        if isinstance(value, str) and value.startswith(LANGUAGE):
+        found[key] = custom_value(seen("ticket_fields", key), value)
+        if value.__class__ is str and value.startswith(LANGUAGE):
             language = _code(value)
     return found, language
 

@@ -13,7 +13,7 @@ from msgspec import Raw, Struct
 from productops.kit import Answer, Can, Page, Request, Run
 from productops.model import Record
 
-from .common import Int, guarded, stamp
+from .common import Int, guarded
 from .paging import cursor_next, cursor_start, is_census, peek
 from .presence import by_id, count_of, counted, deleted, present_and_gone, show_many
 from .ticket_rows import feedback, links
@@ -68,7 +68,7 @@ class Tickets:
     def identify(self, ticket: Ticket) -> tuple[str, str | None]:
         """Id, and when Zendesk last touched it."""
         touched = ticket.generated_timestamp
-        return str(ticket.id), stamp(touched) if touched else ticket.updated_at
+        return str(ticket.id), str(touched) if touched else ticket.updated_at
 
     @guarded
     def normalise(self, ticket: Ticket, run: Run) -> Iterable[Record]:
