@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -65,6 +67,10 @@ def test_37_deleted_and_5_hidden_are_named_and_no_other(box: Box, serve: Serve) 
     done = box.run("verify", "--json")
     assert done.code == 1, done.text
     assert named(done.out, server.desk, known) == {("feedback", one) for one in deleted | hidden}
+    told = {int(m["source_id"]): m for m in json.loads(done.out)["missing"]}
+    assert {one for one, m in told.items() if m["reason"] == "deleted"} == deleted
+    assert {one for one, m in told.items() if m["reason"] == "not_visible"} == hidden
+    assert all(m["row_id"] == row_id("feedback", one) and m["title"] for one, m in told.items())
     rows = {int(r["source_id"]): r for r in box.rows("feedback") if r["source_id"].isdigit()}
     assert {one for one, r in rows.items() if r["deleted"] and one in deleted | hidden} in (
         set(),
@@ -155,8 +161,6 @@ def test_a_deleted_ticket_becomes_a_tombstone_and_a_scrubbed_one_loses_its_text(
     box: Box, serve: Serve
 ) -> None:
     """The export says `deleted`; a scrub is an erasure, not an edit by the customer."""
-    import time
-
     server = serve(build(20))
     box.settings(support=source(server))
     box.sync()

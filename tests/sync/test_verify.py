@@ -27,6 +27,9 @@ def test_verify_names_what_is_gone_and_buries_it(store: Store, now: datetime) ->
     again = verify([shelf(vendor)], store, now=now)
 
     assert (1, ["3", "17", "44"]) == (found.exit_code, [m.source_id for m in found.missing])
+    assert [("feedback_", "Item 3"), ("feedback_", "Item 17"), ("feedback_", "Item 44")] == [
+        (m.row_id[:9], m.title) for m in found.missing
+    ]
     assert (0, []) == (again.exit_code, again.missing)
 
 

@@ -203,21 +203,30 @@ def test_a_census_reads_ids_of_everything_archived_tickets_included() -> None:
 
 
 def test_what_a_census_missed_is_looked_up_by_id() -> None:
-    """A hundred at once; then the list of deleted tickets until all are found."""
+    """A hundred at once; then the list of deleted tickets; then one by one, where 404 is deleted and 403 hidden."""
     ids = [str(one) for one in range(1, 151)]
-    *shown, bin_ = STREAMS["tickets"].missing(ids, run("tickets"))
-    assert [len(str(each.query["ids"]).split(",")) for each in shown] == [100, 50]
-    there = read("tickets", {"tickets": [{"id": 3}]}, shown[0])
-    assert list(there.present) == ["3"]
-    deleted = {
+    (first,) = STREAMS["tickets"].missing(ids, run("tickets"))
+    there = read("tickets", {"tickets": [{"id": one} for one in range(5, 101)]}, first)
+    assert list(there.present) == ids[4:100]
+    second = there.next
+    assert [len(str(each.query["ids"]).split(",")) for each in (first, second)] == [100, 50]
+    rest = read("tickets", {"tickets": [{"id": one} for one in range(101, 151)]}, second)
+    body = {
         "deleted_tickets": [{"id": 4}, {"id": 999}],
         "meta": {"has_more": True, "after_cursor": "n"},
     }
-    found = read("tickets", deleted, bin_)
-    assert list(found.gone) == ["4"]
-    assert found.next is not None
-    assert "4" not in found.next.state["sought"]
-    assert read("tickets", {"error": "Forbidden"}, bin_, status=403).gone == ()
+    bin_ = read("tickets", body, rest.next)
+    assert (list(bin_.gone), bin_.next.query["page[after]"]) == (["4"], "n")
+    closed = read("tickets", {"error": "Forbidden"}, bin_.next, status=403)
+    assert closed.next.path == "/api/v2/tickets/1"
+    erased = read("tickets", {"error": "RecordNotFound"}, closed.next, status=404)
+    hidden = read("tickets", {"error": "Forbidden"}, erased.next, status=403)
+    shown = read("tickets", {"ticket": {"id": 3}}, hidden.next)
+    assert [(list(each.gone), list(each.present)) for each in (erased, hidden, shown)] == [
+        (["1"], []), ([], []), ([], ["3"])
+    ]  # fmt: skip
+    assert shown.next is None
+    assert STREAMS["tickets"].missing([], run("tickets")) == []
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from ..errors import PermissionMissing, ProductopsError, UnexpectedAnswer
 from ..kit.connector import Instance
@@ -185,10 +186,31 @@ def _compared(
     bury_lost(store, writer, work, census)
     store.census_done(scope, work.plan.name, work.run.now)
     found.present, found.complete = len(census.present), True
-    lost = [(reason, i) for reason, ids in census.gone.items() for i in ids]
-    lost += [("not_held", i) for i in census.not_held]
-    found.missing = [Missing(source.name, work.plan.name, i, reason) for reason, i in lost]
+    place = (source.name, work.plan.name)
+    names = _names(store, work, [i for ids in census.gone.values() for i in ids])
+    found.missing = [
+        Missing(*place, i, reason, *names.get(i, ("", "")))
+        for reason, ids in census.gone.items()
+        for i in ids
+    ]
+    found.missing += [Missing(*place, i, "not_held") for i in census.not_held]
     return found
+
+
+def _names(store: Store, work: StreamWork, source_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Source id → id and title (or name) of its first row."""
+    if not source_ids:
+        return {}
+    batches = store.raws(work.normaliser.scope, work.plan.name, source_ids=source_ids)
+    first = {raw.source_id: raw.rows[0] for batch in batches for raw in batch if raw.rows}
+    rows = store.rows(list(first.values()))
+    return {
+        source_id: (row_id, _title(rows.get(row_id, {}))) for source_id, row_id in first.items()
+    }
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    return str(row.get("title") or row.get("name") or row.get("source_key") or "")
 
 
 def _counted(fetcher: Fetcher, work: StreamWork) -> int | None:

@@ -27,7 +27,7 @@ from .paging import (
     time_next,
     time_start,
 )
-from .presence import present
+from .presence import by_id, is_search, missed, present
 
 ARTICLES = "/api/v2/help_center/incremental/articles"
 ALL_ARTICLES = "/api/v2/help_center/articles"
@@ -55,8 +55,8 @@ class Articles:
         """A page of articles, or of ids only."""
         if is_census(request):
             return present(list_records(answer, "articles"), list_next(request, answer))
-        if request.state and "sought" in request.state:
-            return _found_or_gone(request, answer)
+        if is_search(request):
+            return by_id(request, answer)
         page = answer.decode(ArticlesPage)
         follow = time_next(request, page, len(page.articles), answer.url)
         return Page(records=page.articles, next=follow, cursor=time_cursor(page))
@@ -76,7 +76,7 @@ class Articles:
 
     def missing(self, ids: Sequence[str], run: Run) -> Iterable[Request]:
         """One by one: an article that was removed is not found."""
-        return [_lookup(f"{ALL_ARTICLES}/{each}", each) for each in ids]
+        return missed(ALL_ARTICLES, ids, many=False)
 
 
 class Posts:
@@ -96,8 +96,8 @@ class Posts:
 
     def read(self, request: Request, answer: Answer, run: Run) -> Page:
         """A page of posts, or of ids only."""
-        if request.state and "sought" in request.state:
-            return _found_or_gone(request, answer)
+        if is_search(request):
+            return by_id(request, answer)
         raws = list_records(answer, "posts")
         if is_census(request):
             return present(raws, list_next(request, answer))
@@ -118,7 +118,7 @@ class Posts:
 
     def missing(self, ids: Sequence[str], run: Run) -> Iterable[Request]:
         """One by one: a post that was removed is not found."""
-        return [_lookup(f"{POSTS}/{each}", each) for each in ids]
+        return missed(POSTS, ids, many=False)
 
 
 class PostActivity:
@@ -226,12 +226,3 @@ def _visits(raws: Sequence[Raw], run: Run) -> list[Request]:
         for kind, count in (("comments", post.comment_count), ("votes", post.vote_count))
         if count != 0
     ]
-
-
-def _lookup(path: str, source_id: str) -> Request:
-    return Request(path=path, expect=(404,), state={"sought": source_id})
-
-
-def _found_or_gone(request: Request, answer: Answer) -> Page:
-    sought = request.state["sought"]
-    return Page(gone=[sought]) if answer.status in request.expect else Page(present=[sought])

@@ -20,7 +20,7 @@ from .paging import (
     time_next,
     time_start,
 )
-from .presence import by_id, count_of, counted, present_and_gone, show_many
+from .presence import by_id, count_of, counted, is_search, missed, present_and_gone
 from .wire import Organization, OrganizationsPage, User, UsersPage
 
 USERS = "/api/v2/incremental/users/cursor"
@@ -45,7 +45,7 @@ class Users:
 
     def read(self, request: Request, answer: Answer, run: Run) -> Page:
         """A page of users, or of ids only."""
-        if request.path.endswith("/show_many"):
+        if is_search(request):
             return by_id(request, answer, "users")
         page = answer.decode(UsersPage)
         follow = cursor_next(request, page, answer.url)
@@ -93,7 +93,7 @@ class Users:
 
     def missing(self, ids: Sequence[str], run: Run) -> Iterable[Request]:
         """A deleted user can still be shown, as inactive."""
-        return show_many("/api/v2/users", ids)
+        return missed("/api/v2/users", ids)
 
     def count(self, run: Run) -> Request | None:
         """Zendesk's own number."""
@@ -121,7 +121,7 @@ class Organizations:
 
     def read(self, request: Request, answer: Answer, run: Run) -> Page:
         """A page of organisations, or of ids only."""
-        if request.path.endswith("/show_many"):
+        if is_search(request):
             return by_id(request, answer, "organizations")
         page = answer.decode(OrganizationsPage)
         follow = time_next(request, page, len(page.organizations), answer.url)
@@ -160,7 +160,7 @@ class Organizations:
 
     def missing(self, ids: Sequence[str], run: Run) -> Iterable[Request]:
         """An administrator can show every organisation that exists."""
-        return show_many("/api/v2/organizations", ids)
+        return missed("/api/v2/organizations", ids)
 
     def count(self, run: Run) -> Request | None:
         """Zendesk's own number."""

@@ -15,7 +15,7 @@ from productops.model import Record
 
 from .common import Int, guarded
 from .paging import cursor_next, cursor_start, is_census, peek
-from .presence import by_id, count_of, counted, deleted, present_and_gone, show_many
+from .presence import by_id, count_of, counted, is_search, missed, present_and_gone
 from .ticket_rows import feedback, links
 from .wire import Ticket, TicketsPage
 
@@ -53,8 +53,8 @@ class Tickets:
 
     def read(self, request: Request, answer: Answer, run: Run) -> Page:
         """A page of tickets, or of ids only."""
-        if request.path != PATH:
-            return by_id(request, answer, "deleted_tickets" if request.state else "tickets")
+        if is_search(request):
+            return by_id(request, answer, "tickets")
         page = answer.decode(TicketsPage)
         follow = cursor_next(request, page, answer.url)
         if is_census(request):
@@ -81,8 +81,8 @@ class Tickets:
         return [cursor_start(run, PATH, census=True)]
 
     def missing(self, ids: Sequence[str], run: Run) -> Iterable[Request]:
-        """Those that can be shown are there, those in the list of deleted ones are deleted."""
-        return [*show_many("/api/v2/tickets", ids), deleted("/api/v2/deleted_tickets", ids)]
+        """Those that can be shown are there; a deleted one is in a list for thirty days, then nowhere."""
+        return missed("/api/v2/tickets", ids, deleted="deleted_tickets")
 
     def count(self, run: Run) -> Request | None:
         """Zendesk's own number, without archived tickets."""
