@@ -320,7 +320,6 @@ class SourceRun:
         if self._not_offered(work, error):
             work.refused = True
             work.report.warnings.append(f"not readable here: {error.message}")
-            self.report.warnings.append(f"{work.plan.name} is not readable here: {error.message}")
         else:
             error.where = error.where or work.plan.name
             work.fail(Problem.of(error))
