@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import nox
@@ -13,6 +14,7 @@ nox.options.sessions = ["lint", "types", "tests", "vendor"]
 
 HERE = Path(__file__).parent
 SHARED = Path(os.environ.get("PRODUCTOPS_SHARED", HERE.parent / "shared"))
+PRISM = "@stoplight/prism-cli@5"
 PLUGINS = sorted(
     str(path) for path in Path("plugins").iterdir() if (path / "pyproject.toml").exists()
 )
@@ -51,8 +53,20 @@ def vendor(session: nox.Session) -> None:
     install(session, "test")
     session.run(
         "pytest", "-q", "-n", "2", "-m", "vendor", *session.posargs,
-        env={"PRODUCTOPS_SHARED": str(SHARED)}, success_codes=[0, 5],
+        env={"PRODUCTOPS_SHARED": str(SHARED), **prism(session)}, success_codes=[0, 5],
     )  # fmt: skip
+
+
+def prism(session: nox.Session) -> dict[str, str]:
+    """Where prism is, which serves vendors' documents; installed for this session where npm can."""
+    if not SHARED.exists() or not shutil.which("npm"):
+        return {}
+    folder = Path(session.virtualenv.location) / "prism"
+    found = folder / "node_modules/.bin/prism"
+    if not found.exists():
+        options = ("--silent", "--no-audit", "--no-fund", "--prefix", str(folder))
+        session.run("npm", "install", *options, PRISM, external=True, success_codes=range(256))
+    return {"PRODUCTOPS_PRISM": str(found)} if found.exists() else {}
 
 
 @nox.session

@@ -31,7 +31,7 @@ LEGACY = (
     f"client_id and client_secret instead: {MIGRATION}"
 )
 NOT_ADMIN = (
-    "The account signed in as is no administrator; Zendesk lets only administrators read the exports of tickets, "
+    "The user signed in is no administrator; Zendesk lets only administrators read the exports of tickets, "
     "users, organisations and ticket events. Use an OAuth client or token of an administrator."
 )
 
