@@ -298,3 +298,17 @@ def test_an_audit_with_nothing_to_tell_is_kept_and_yields_nothing() -> None:
         0,
         0,
     ]
+
+
+def test_comments_made_after_the_rewriting_keep_their_own_version() -> None:
+    """Their own audits tell them; seen from here they would be older than they are."""
+    rewriting = {"id": 9, "comment_id": 901, "event_type": "CommentRedactionEvent"}
+    (child,) = events(audit(rewriting, created_at=LATER)).children
+    body = {
+        "comments": [
+            COMMENT | {"created_at": AT},
+            COMMENT | {"id": 903, "created_at": "2027-01-01T00:00:00Z"},
+        ],
+        "meta": {"has_more": False},
+    }
+    assert [record["id"] for record in payloads(read("ticket_events", body, child))] == [901]
