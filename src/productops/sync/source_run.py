@@ -26,21 +26,20 @@ from ..errors import (
 )
 from ..kit.decoding import decode
 from ..kit.wire import Request
-from ..model.vocabulary import Vocabulary
 from ..store.base import PageCommit, Queued, SourceEntry, Store
 from . import opening
 from .census import open_census, take_census
 from .commit import Writer
 from .courier import FETCHERS, Courier, Event
 from .ending import finish
-from .fetch import Fetched, Fetcher, guarded
-from .known import Known
+from .fetch import Fetched, Fetcher
 from .pages import build_page
-from .plan import StreamPlan, plan
+from .plan import plan
 from .report import CENSUS_STREAM, SOURCE_STREAM, Problem, Show, SourceReport
-from .rows import Normaliser, held_of
-from .run import Context, StreamRun
+from .rows import held_of
+from .run import Context
 from .source import Source
+from .starting import ask_count, first_tasks, new_work
 from .watch import Watch
 from .work import Chain, StreamWork, Task, chain_of
 
@@ -143,37 +142,10 @@ class SourceRun:
         if self.options.full:
             for name in plans:
                 self.store.forget_queue(self.scope, name)
-        self.works = {name: self._work(stream) for name, stream in plans.items()}
+        self.works = {name: new_work(self, stream) for name, stream in plans.items()}
         self._pending: dict[str, list[Queued]] = {}
         for entry in self.store.queued(self.scope):
             self._pending.setdefault(entry.stream, []).append(entry)
-
-    def _work(self, stream: StreamPlan) -> StreamWork:
-        options = self.options
-        own = getattr(self.source.connector, "vocabulary", None)
-        checkpoints = self.store.checkpoints(self.scope)
-        run = StreamRun(
-            stream,
-            settings=self.source.settings,
-            instance=self.instance,
-            scope=self.scope,
-            now=options.now,
-            context=self.context,
-            checkpoints={c.partition: c for c in checkpoints if c.stream == stream.name},
-            full=options.full,
-            vocabulary=Vocabulary(self.source.vocabulary, own),
-        )
-        report = self.report.stream(stream.name)
-        enrich = options.plugins.enrich if options.plugins and options.plugins.enriches else None
-        return StreamWork(
-            stream,
-            run,
-            report,
-            Normaliser(stream, run, self.scope, options.run_id, report, enrich),
-            Known(self.store, self.scope, stream.name),
-            limit=None if stream.context else options.limit,
-            full=options.full,
-        )
 
     def _start_ready(self) -> None:
         """Start every stream whose needs are read."""
@@ -196,9 +168,7 @@ class SourceRun:
         work.began = perf_counter()
         self.watch.tell("stream", work.plan.name)
         try:
-            tasks = [self._resumed(work, entry) for entry in self._pending.get(work.plan.name, ())]
-            work.resumed = bool(tasks)
-            tasks += self._roots(work, {task.chain.key for task in tasks})
+            tasks = first_tasks(work, self._pending.get(work.plan.name, ()))
         except SettingsError:
             raise
         except ProductopsError as error:
@@ -207,39 +177,9 @@ class SourceRun:
         work.rootless = not tasks
         open_census(self, work)
         if work.plan.count and work.plan.counted and tasks:
-            self.courier.aside(self._count, work)
+            self.courier.aside(ask_count, self, work)
         for task in tasks:
             self.courier.send(work, task)
-
-    def _resumed(self, work: StreamWork, entry: Queued) -> Task:
-        request = decode(entry.request, Request)
-        return work.task(chain_of(entry.key), request)
-
-    def _roots(self, work: StreamWork, running: set[str]) -> list[Task]:
-        """One task a partition that is not already under way."""
-        found: dict[str, Task] = {}
-        for request in guarded(work.plan, "start", lambda: list(work.plan.stream.start(work.run))):
-            key = f"r:{work.plan.name}:{request.partition}"
-            if key in found:
-                raise PluginError(
-                    f'start gave partition "{request.partition}" twice', where=work.plan.name
-                )
-            work.incremental |= work.run.cursor(request.partition) is not None
-            if key not in running:
-                found[key] = work.task(Chain(key), request.with_(stream=work.plan.name))
-        return list(found.values())
-
-    def _count(self, work: StreamWork) -> None:
-        """Ask the source for its own number; a help, so a refusal is no failure."""
-        try:
-            request = work.plan.count and work.plan.count(work.run)
-            if request is None:
-                return
-            answer = self.fetcher.transport.send(request.with_(stream=SOURCE_STREAM))
-            work.expected = opening.counted(answer, work.plan.counted)
-            work.report.expected = work.expected
-        except Exception:  # noqa: BLE001 - see above
-            work.expected = None
 
     # --- until all is read -----------------------------------------------------------------------
 
@@ -320,6 +260,7 @@ class SourceRun:
         if self._not_offered(work, error):
             work.refused = True
             work.report.warnings.append(f"not readable here: {error.message}")
+            self.report.warnings.append(f"{work.plan.name} is not readable here: {error.message}")
         else:
             error.where = error.where or work.plan.name
             work.fail(Problem.of(error))

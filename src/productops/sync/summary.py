@@ -107,7 +107,10 @@ def _figure(stream: StreamReport, column: str) -> Any:
 def _source_notes(source: SourceReport) -> Iterator[str]:
     yield from (f"Note: {warning}" for warning in source.warnings)
     for name, stream in source.streams.items():
-        yield from (f"Note, {name}: {warning}" for warning in stream.warnings)
+        told = (
+            warning for warning in stream.warnings if f"{name} is {warning}" not in source.warnings
+        )
+        yield from (f"Note, {name}: {warning}" for warning in told)
         if stream.gone:
             yield f"No longer at the source, {name}: {_list(stream.gone)}."
         if stream.renormalised:
