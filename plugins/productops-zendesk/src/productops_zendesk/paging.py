@@ -15,6 +15,7 @@ from msgspec import Raw, Struct
 from productops.errors import SourceError, UnexpectedAnswer
 from productops.kit import Answer, Request, Run
 from productops.kit.decoding import decode
+from productops.kit.paging import by_cursor, by_link
 
 from .common import Seconds
 
@@ -85,20 +86,16 @@ def _sized(run: Run, path: str, most: int, key: str, census: bool) -> Request:
     return Request(path=path, query={key: size}, page_size=key, state=CENSUS if census else None)
 
 
-def cursor_next(request: Request, page: CursorEnvelope, where: str) -> Request | None:
+def cursor_next(request: Request, page: CursorEnvelope) -> Request | None:
     """The following page; `end_of_stream` alone says when there is none.
 
     After the first request only the cursor is sent: a new `start_time` would lose rows, and the
     last page still has an `after_url`. https://github.com/airbytehq/airbyte/pull/28173
     """
-    if page.end_of_stream or (page.end_of_stream is None and not page.after_cursor):
-        return None
-    if not page.after_cursor:
-        raise UnexpectedAnswer("the export goes on but gives no cursor", where=where)
+    more = None if page.end_of_stream is None else not page.end_of_stream
     query = {key: value for key, value in request.query.items() if key != "start_time"}
-    return request.with_(
-        query={**query, "cursor": page.after_cursor}, link_host=_host(page.after_url)
-    )
+    follow = by_cursor(request.with_(query=query), page.after_cursor, more=more)
+    return follow and follow.with_(link_host=_host(page.after_url))
 
 
 def time_start(run: Run, path: str, *, census: bool = False, **query: str) -> Request:
@@ -179,17 +176,10 @@ def list_next(request: Request, answer: Answer) -> Request | None:
     `meta.has_more` decides: `links.next` may be set on the last page, and leads to an empty one.
     """
     page = answer.decode(ListEnvelope)
-    link = page.links.next if page.links else None
-    if page.meta is None or page.meta.has_more is None:
-        target = link or page.next_page
-        return request.follow(target) if target else None
-    if not page.meta.has_more:
-        return None
-    if link:
-        return request.follow(link)
-    if page.meta.after_cursor:
-        return request.ask(**{"page[after]": page.meta.after_cursor})
-    raise UnexpectedAnswer("the list goes on but gives no cursor", where=answer.url)
+    link, meta = page.links.next if page.links else None, page.meta or _Meta()
+    if link or meta.has_more is None:
+        return by_link(request, link or page.next_page, more=meta.has_more)
+    return by_cursor(request, meta.after_cursor, more=meta.has_more, param="page[after]")
 
 
 def list_records(answer: Answer, key: str) -> list[Raw]:

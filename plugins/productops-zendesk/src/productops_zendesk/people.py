@@ -48,7 +48,7 @@ class Users:
         if is_search(request):
             return by_id(request, answer, "users")
         page = answer.decode(UsersPage)
-        follow = cursor_next(request, page, answer.url)
+        follow = cursor_next(request, page)
         if is_census(request):
             return present_and_gone(page.users, follow)
         return Page(records=page.users, next=follow, cursor=page.after_cursor)

@@ -56,7 +56,7 @@ class Tickets:
         if is_search(request):
             return by_id(request, answer, "tickets")
         page = answer.decode(TicketsPage)
-        follow = cursor_next(request, page, answer.url)
+        follow = cursor_next(request, page)
         if is_census(request):
             return present_and_gone(page.tickets, follow)
         records = _with_metrics(page.tickets, page.metric_sets or [])
