@@ -10,7 +10,7 @@ import nox
 
 nox.options.default_venv_backend = "uv"
 nox.options.reuse_existing_virtualenvs = True
-nox.options.sessions = ["lint", "types", "tests", "vendor"]
+nox.options.sessions = ["lint", "types", "docs", "tests", "vendor"]
 
 HERE = Path(__file__).parent
 SHARED = Path(os.environ.get("PRODUCTOPS_SHARED", HERE.parent / "shared"))
@@ -67,6 +67,13 @@ def prism(session: nox.Session) -> dict[str, str]:
         options = ("--silent", "--no-audit", "--no-fund", "--prefix", str(folder))
         session.run("npm", "install", *options, PRISM, external=True, success_codes=range(256))
     return {"PRODUCTOPS_PRISM": str(found)} if found.exists() else {}
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The documentation as a site in `.site`; a link that leads nowhere fails it."""
+    install(session, "docs")
+    session.run("zensical", "build", "--strict", "-f", "mkdocs.yml", *session.posargs)
 
 
 @nox.session
