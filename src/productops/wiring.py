@@ -61,7 +61,8 @@ class Sources:
         """
         wanted = [names] if isinstance(names, str) else names
         written = None if wanted is None else [n for n in wanted if n not in self._added]
-        found = self._settings.bound(connectors, written, secrets=secrets)
+        others = self._added.keys()
+        found = self._settings.bound(connectors, written, secrets=secrets, others=others)
         found = [one for one in found if one.name not in self._added]
         found += [one for name, one in self._added.items() if wanted is None or name in wanted]
         if not found:

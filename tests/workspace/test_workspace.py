@@ -257,3 +257,11 @@ def test_display_follows_the_settings(folder: Path, synced: po.Workspace) -> Non
 
     assert not any(name in repr(synced.person) for name in names)
     assert any(name in repr(po.open().person) for name in names)
+
+
+def test_a_misspelt_source_that_was_connected_in_code_is_suggested(tmp_path: Path) -> None:
+    """Not only what the settings file holds can be meant."""
+    with po.open(tmp_path / "s.duckdb") as ws:
+        ws.connect("support", "zendesk", subdomain="acme", access_token="t" * 20)
+        with pytest.raises(po.errors.SettingsError, match='Did you mean "support"'):
+            ws.sync("suport", progress=False)

@@ -61,17 +61,23 @@ class Settings:
             )
 
     def bound(
-        self, connectors: Connectors, names: Collection[str] | None = None, *, secrets: bool = True
+        self,
+        connectors: Connectors,
+        names: Collection[str] | None = None,
+        *,
+        secrets: bool = True,
+        others: Collection[str] = (),
     ) -> list[Bound | Broken]:
         """The sources in the order of the settings; of *names* only if given.
 
         Without *secrets* none is read, and their references stand in for them: enough to work on what is stored.
+        *others* are sources that are not in the settings but might be meant.
 
         Raises:
             SettingsError: all mistakes at once, an unknown name among them.
         """
         chosen = [self.sources[name] for name in self.sources if names is None or name in names]
-        unknown = [self._unknown(name) for name in names or () if name not in self.sources]
+        unknown = [self._unknown(name, others) for name in names or () if name not in self.sources]
         results = {source.name: bind(source, connectors, secrets=secrets) for source in chosen}
         wrong = [m for found in results.values() if isinstance(found, list) for m in found]
         raise_all([*unknown, *self.mistakes, *wrong], self.label)
@@ -85,9 +91,9 @@ class Settings:
             found = bind(source, connectors, secrets=secrets)
             yield from found if isinstance(found, list) else ()
 
-    def _unknown(self, name: str) -> Mistake:
-        known = ", ".join(self.sources) or "none"
-        hint = did_you_mean(name, self.sources) or f"Sources here: {known}."
+    def _unknown(self, name: str, others: Collection[str]) -> Mistake:
+        known = [*self.sources, *others]
+        hint = did_you_mean(name, known) or f"Sources here: {', '.join(known) or 'none'}."
         return Mistake(name, f'there is no source "{name}" in {self.label}', hint)
 
 
