@@ -112,7 +112,7 @@ def _base(account: Account, id_: int, locale: str, zone: str) -> dict[str, Any]:
         "only_private_comments": False,
         "suspended": False,
         "report_csv": False,
-        "user_fields": {},
+        "user_fields": {"job_title": None},
         "suspension_details": None,
         "tags": [],
     }

@@ -6,19 +6,23 @@ https://developer.zendesk.com/api-reference/ticketing/ticket-management/csat_sur
 from __future__ import annotations
 
 from base64 import b32encode
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
 from productops.sandbox import talk
 from productops.sandbox.life import DAY
+from productops.sandbox.wire import Call, Reply
 
 from . import ids
 from .account import STAMP, Account
+from .paging import Listing, page
 from .tickets import score
 
 _SURVEY = "01J8ZK3V6Q5W4T2R1P0N9M8L7K"
 _RATING_QUESTION = "01J8ZK3V6Q5W4T2R1P0N9M8L71"
 _OPEN_QUESTION = "01J8ZK3V6Q5W4T2R1P0N9M8L72"
+_SCALE = ("Very unhappy", "Unhappy", "Neutral", "Happy", "Very happy")
 
 
 def rated(account: Account) -> list[int]:
@@ -126,3 +130,44 @@ def wanted(row: dict[str, Any], filter_: str) -> bool:
     if comment == "_comment":
         return fits and bool(row["comment"])
     return fits and not row["comment"] if comment else fits
+
+
+def surveys(call: Call, account: Account, origin: str) -> Reply:
+    """`/guide/{locale}/surveys`; an account with legacy ratings has none."""
+    keys = range(int(account.csat == "survey"))
+    return page(call, Listing("surveys", keys, partial(_survey, account)), origin)
+
+
+def _survey(account: Account, _: int) -> dict[str, Any]:
+    """The survey that is sent when a ticket is solved."""
+    founded = ids.iso(account.company.founded)
+    return {
+        "id": _SURVEY,
+        "version": 2,
+        "state": "enabled",
+        "created_at": founded,
+        "updated_at": founded,
+        "questions": [
+            {
+                "id": _RATING_QUESTION,
+                "type": "rating_scale_numeric",
+                "sub_type": "customer_satisfaction",
+                "alias": "customer satisfaction",
+                "headline": _text("How was the help you received?"),
+                "options": [
+                    {"id": f"{_RATING_QUESTION}{step}", "rating": step, "label": _text(label)}
+                    for step, label in enumerate(_SCALE, 1)
+                ],
+            },
+            {
+                "id": _OPEN_QUESTION,
+                "type": "open_ended",
+                "alias": "comment",
+                "headline": _text("What could we do better?"),
+            },
+        ],
+    }
+
+
+def _text(value: str) -> dict[str, str]:
+    return {"type": "static", "value": value}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -50,6 +51,7 @@ def ticket_show(call: Call, account: Account, id_: int) -> Reply:
 
 def ticket_show_many(call: Call, account: Account) -> Reply:
     """`/tickets/show_many`: what is there of up to 100 ids."""
+    """What is there of up to 100 ids."""
     given = user_ids(call, "ids")
     if len(given) > _MOST_IDS:
         return as_json(
@@ -129,34 +131,31 @@ def user_show(account: Account, id_: int) -> Reply:
 
 def user_show_many(call: Call, account: Account) -> Reply:
     """`/users/show_many`."""
+    held = set(people.active_users(account))
+
+    def render(given: Sequence[int]) -> list[dict[str, Any]]:
+        return users(account, [id_ for id_ in given if people.key_of(id_) in held])
+
+    return show_many(call, "users", render)
+
+
+def show_many(
+    call: Call, name: str, render: Callable[[Sequence[int]], list[dict[str, Any]]]
+) -> Reply:
+    """What is there of up to 100 ids."""
     given = user_ids(call, "ids")
     if len(given) > _MOST_IDS:
         return as_json(
             {"error": "TooManyValues", "description": "Maximum 100 ids may be shown per call"}, 400
         )
-    held = set(people.active_users(account))
-    rows = users(account, [id_ for id_ in given if people.key_of(id_) in held])
-    return as_json({"users": rows, "count": len(rows)})
+    rows = render(given)
+    return as_json({name: rows, "next_page": None, "previous_page": None, "count": len(rows)})
 
 
 def deleted_users(call: Call, account: Account, origin: str) -> Reply:
     """`/deleted_users`."""
     keys = people.deleted_users(account)
     return page(call, Listing("deleted_users", keys, partial(people.user, account)), origin)
-
-
-def organisation_list(call: Call, account: Account, origin: str) -> Reply:
-    """`/organizations`."""
-    keys = people.organisations(account)
-    return page(call, Listing("organizations", keys, partial(people.organisation, account)), origin)
-
-
-def organisation_show(account: Account, id_: int) -> Reply:
-    """`/organizations/{id}`."""
-    index = ids.index_of(ids.ORGANISATION, id_)
-    if index is None or index not in people.organisations(account):
-        return answers.not_found()
-    return as_json({"organization": people.organisation(account, index)})
 
 
 def ticket_fields(call: Call, account: Account, origin: str) -> Reply:

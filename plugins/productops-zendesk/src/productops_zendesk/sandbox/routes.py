@@ -12,7 +12,20 @@ from productops.sandbox import library
 from productops.sandbox.people import TEAMS
 from productops.sandbox.wire import Call, Reply, as_json
 
-from . import answers, exports, guide, ids, people, records, search, setup, streams, tickets
+from . import (
+    answers,
+    exports,
+    guide,
+    ids,
+    organisations,
+    people,
+    ratings,
+    records,
+    search,
+    setup,
+    streams,
+    tickets,
+)
 from .account import Account
 from .paging import Listing, page
 
@@ -169,7 +182,11 @@ ROUTES: tuple[tuple[re.Pattern[str], Answer], ...] = tuple(
         (r"/users/show_many", lambda call, desk, _: records.user_show_many(call, desk.account)),
         (rf"/users/{_ID}", lambda _, desk, m: records.user_show(desk.account, int(m["id"]))),
         (r"/deleted_users", _of_account(records.deleted_users)),
-        (r"/organizations", _of_account(records.organisation_list)),
+        (r"/organizations", _of_account(organisations.organisation_list)),
+        (
+            r"/organizations/show_many",
+            lambda call, desk, _: organisations.organisation_show_many(call, desk.account),
+        ),
         (
             r"/organizations/count",
             lambda _, desk, __: records.counted(
@@ -178,9 +195,18 @@ ROUTES: tuple[tuple[re.Pattern[str], Answer], ...] = tuple(
         ),
         (
             rf"/organizations/{_ID}",
-            lambda _, desk, m: records.organisation_show(desk.account, int(m["id"])),
+            lambda _, desk, m: organisations.organisation_show(desk.account, int(m["id"])),
         ),
         (r"/ticket_fields", _of_account(records.ticket_fields)),
+        (r"/user_fields", _fixed("user_fields", setup.user_field, 1)),
+        (
+            r"/organization_fields",
+            _fixed(
+                "organization_fields",
+                organisations.organisation_field,
+                len(organisations.ORGANISATION_FIELDS),
+            ),
+        ),
         (r"/custom_statuses", _all("custom_statuses", setup.custom_status, len(tickets.STATUSES))),
         (r"/groups", _fixed("groups", setup.group, len(TEAMS))),
         (r"/group_memberships", _memberships),
@@ -189,6 +215,7 @@ ROUTES: tuple[tuple[re.Pattern[str], Answer], ...] = tuple(
         (r"/business_hours/schedules", _all("schedules", setup.schedule, len(setup.SCHEDULES))),
         (rf"/business_hours/schedules/{_ID}/holidays", _holidays),
         (r"/satisfaction_ratings", _of_account(records.satisfaction_ratings)),
+        (r"/guide/[a-z]{2}(-[a-z]{2})?/surveys", _of_account(ratings.surveys)),
         (r"/guide/survey_responses", _of_account(records.survey_responses)),
         (r"/search", _of_account(search.search)),
         (r"/search/count", lambda call, desk, _: search.count(call, desk.account)),

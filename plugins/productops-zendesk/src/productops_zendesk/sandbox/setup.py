@@ -185,3 +185,31 @@ def settings(account: Account, *, community: bool) -> dict[str, Any]:
         "tickets": {"status_hold": True, "tagging": True, "private_attachments": True},
         "user": {"multiple_organizations": False, "tagging": True},
     }
+
+
+def user_field(account: Account, index: int) -> dict[str, Any]:
+    """The one field that administrators gave users; nobody fills it."""
+    return custom_field(account, index, ("job_title", "text", "Job title"), "user_fields")
+
+
+def custom_field(
+    account: Account, index: int, made: tuple[str, str, str], kind: str
+) -> dict[str, Any]:
+    """A field of users or organisations; *made*: key, type, title."""
+    key, type_, title = made
+    id_ = ids.made(ids.FIELD, (1_000 if kind == "user_fields" else 2_000) + index)
+    return {
+        "url": f"{account.host}/api/v2/{kind}/{id_}.json",
+        "id": id_,
+        "type": type_,
+        "key": key,
+        "title": title,
+        "raw_title": title,
+        "description": "",
+        "raw_description": "",
+        "position": index,
+        "active": True,
+        "system": False,
+        "regexp_for_validation": None,
+        **_dated(account),
+    }
