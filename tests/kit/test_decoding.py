@@ -36,7 +36,7 @@ def work():
 
 learn = LEARN
 if learn:
-    learn_structs()
+    learn_structs({"__main__"})
 threads = [threading.Thread(target=work) for _ in range(4)]
 for thread in threads: thread.start()
 for thread in threads: thread.join()

@@ -56,13 +56,23 @@ class Privacy(Strict):
 
 
 class FileTable(Strict):
-    """A table that points to a file, relative to the settings."""
+    """A table that points to a file.
+
+    Attributes:
+        file: its path, relative to the settings.
+    """
 
     file: str | None = None
 
 
 class TeamTable(Strict):
-    """A team that work is routed to."""
+    """A team that work is routed to.
+
+    Attributes:
+        name: as people know it; else the table's own name.
+        kind: what it does.
+        members: e-mail addresses.
+    """
 
     name: str | None = None
     kind: TeamKind | None = None
@@ -70,7 +80,15 @@ class TeamTable(Strict):
 
 
 class RouteTable(Strict):
-    """A rule: what it takes to match, and who gets it."""
+    """A rule: what it takes to match, and who gets it.
+
+    Attributes:
+        name: shown with every item it routed.
+        when: column of a feedback item, and the value or values it must have.
+        team: key of the team that gets it.
+        priority: set where it matches.
+        sla: name of the promise that begins.
+    """
 
     name: str
     when: dict[str, Any] = {}
@@ -80,7 +98,13 @@ class RouteTable(Strict):
 
 
 class ScheduleTable(Strict):
-    """Business hours: `hours = {mon = ["09:00-17:00"]}` in *timezone*."""
+    """Business hours.
+
+    Attributes:
+        timezone: an IANA name, like `Europe/Berlin`.
+        hours: by day, `{mon = ["09:00-17:00"]}`.
+        holidays: dates without business hours.
+    """
 
     timezone: Annotated[str, AfterValidator(_zone)]
     hours: dict[
@@ -91,7 +115,19 @@ class ScheduleTable(Strict):
 
 
 class SettingsFile(Strict):
-    """The whole file. Each source's keys are checked by its connector, later."""
+    """The whole file. Each source's keys are checked by its connector, later.
+
+    Attributes:
+        store: the file that holds everything.
+        sources: what to read, by a name of yours; see below.
+        privacy: how personal data is kept and shown.
+        vocabulary: words of yours, and which of ours they mean.
+        tools: the hand-kept list of tools.
+        teams: who work is routed to, by a key of yours.
+        routes: rules, of which the first that matches wins.
+        schedules: business hours, by a name of yours.
+        rates: rates of exchange, as a file.
+    """
 
     store: str = STORE
     sources: dict[str, dict[str, Any]] = {}

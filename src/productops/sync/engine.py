@@ -44,7 +44,7 @@ def sync(
     Returns:
         What happened, by source and stream. A source that fails does not raise.
     """
-    learn_structs()
+    learn_structs(_packages(sources))
     report = SyncReport(run_id=run_id(now, sources), started_at=now.astimezone(UTC))
     stop = stop or threading.Event()
     writer = Writer(store)
@@ -64,6 +64,11 @@ def sync(
     except ProductopsError as error:
         report.problem = Problem.of(error)
     return report
+
+
+def _packages(sources: Sequence[Source]) -> set[str]:
+    modules = [__name__, *(type(source.connector).__module__ for source in sources)]
+    return {module.partition(".")[0] for module in modules}
 
 
 def _run_all(runs: Sequence[SourceRun], stop: threading.Event) -> None:
