@@ -180,3 +180,35 @@ def test_a_deleted_ticket_becomes_a_tombstone_and_a_scrubbed_one_loses_its_text(
     assert rows["7000003"]["deleted"]
     assert rows["7000005"]["deleted"]
     assert "it fails since release 4" not in str(rows["7000005"])
+
+
+def test_what_hangs_below_a_scrubbed_ticket_is_emptied_too(box: Box, serve: Serve) -> None:
+    """Its comments and history keep neither text nor payload; those of other tickets do; all commands go on."""
+    server = serve(build(20))
+    box.settings(support=source(server))
+    box.sync()
+    scrubbed = row_id("feedback", 7_000_005)
+    before = box.rows("comment")
+    texts = {r["body"] for r in before if r["parent_id"] == scrubbed}
+    assert texts
+    others = {r["id"]: r["body"] for r in before if r["parent_id"] != scrubbed}
+    ours = {r["id"] for r in before} - set(others)
+    server.desk.touch(
+        7_000_005,
+        int(time.time()) - 65,
+        status="deleted",
+        subject="SCRUBBED",
+        raw_subject="SCRUBBED",
+        description="X",
+    )
+    for _ in range(2):
+        box.sync()
+        after = {r["id"]: r for r in box.rows("comment")}
+        assert {one: r["body"] for one, r in after.items() if one in others} == others
+        assert all(after[one]["deleted"] and after[one]["body"] is None for one in ours)
+        assert all(after[one]["body_plain"] is None for one in ours)
+        raws = [r for r in box.rows("_raw") if ours.intersection(r["rows"])]
+        assert raws
+        assert {r["payload"] for r in raws} == {"{}"}
+    for command in ("renormalise", "verify", "status"):
+        assert box.run(command).code == 0

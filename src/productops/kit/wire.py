@@ -145,6 +145,8 @@ class Page:
             when everything before it has been read.
         present: ids seen by a census.
         gone: source ids that the source says are deleted.
+        erased: source ids, among `records`, whose content the source has erased for good; what hangs below them
+            (comments, files, history) is erased here too.
         also: a few requests (at most 20, none paged) whose answers this page needs; `read` is called
             again with `answer.also`.
         children: independent requests below this page; queued in the page's transaction.
@@ -155,5 +157,6 @@ class Page:
     cursor: Cursor | None = None
     present: Iterable[str] = ()
     gone: Iterable[str] = ()
+    erased: Iterable[str] = ()
     also: Sequence[Request] = ()
     children: Sequence[Request] = ()

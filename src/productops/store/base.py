@@ -33,6 +33,10 @@ class Held:
     version: str | None = None
 
 
+ERASED = "erased"
+"""Why a record is gone whose content is gone too: nothing can be made of it again."""
+
+
 @dataclass(slots=True)
 class RawRow:
     """A source's record as received, and which rows it yields.
@@ -173,10 +177,13 @@ class Store(Protocol):
         source_ids: Sequence[str] | None = None,
         batch: int = 1000,
     ) -> Iterator[list[RawRow]]:
-        """The newest raw records in batches, ordered by source id.
+        """The newest raw records in batches, ordered by source id; erased ones are left out.
 
         With *stale_context*, only those normalised with another context digest; with *source_ids*, only these.
         """
+
+    def below_erased(self, scope: Scope) -> dict[str, dict[str, datetime | None]]:
+        """Stream → source id → when what it hangs below was deleted; of records not erased themselves."""
 
     def set_aside_ids(self, scope: Scope, stream: str) -> set[str]:
         """Source ids now set aside."""

@@ -105,6 +105,10 @@ class DuckStore:
         for start in range(0, len(wanted), batch):
             yield records.numbered(self._ask, scope, stream, wanted[start : start + batch])
 
+    def below_erased(self, scope: Scope) -> dict[str, dict[str, datetime | None]]:
+        """Stream → source id → when what it hangs below was deleted; of records not erased themselves."""
+        return records.below_erased(self._ask, scope)
+
     def set_aside_ids(self, scope: Scope, stream: str) -> set[str]:
         """Source ids now set aside."""
         return records.set_aside_ids(self._ask, scope, stream)

@@ -12,9 +12,18 @@ from typing import Any
 import msgspec
 
 from ..model import TABLES, table_of
-from .asking import OF_STREAM, Ask, of_stream, perhaps_aware
-from .base import Held, RawRow, Scope
+from .asking import OF_SCOPE, OF_STREAM, Ask, of_scope, of_stream, perhaps_aware
+from .base import ERASED, Held, RawRow, Scope
 from .schema import columns_of, json_columns
+
+_ABOVE = ("feedback", "work_item")
+_HANGING = (
+    ("comment", "parent_id"),
+    ("attachment", "parent_id"),
+    ("transition", "item_id"),
+    ("worklog", "item_id"),
+)
+"""Table and column that say what a row hangs below."""
 
 
 def lookup(ask: Ask, scope: Scope, stream: str, source_ids: Sequence[str]) -> dict[str, Held]:
@@ -54,7 +63,8 @@ def newest(
         f"SELECT source_id, max(seq) AS newest FROM _raw WHERE {OF_STREAM}"
         " AND ($ids IS NULL OR source_id IN (SELECT unnest($ids::VARCHAR[])))"
         " GROUP BY source_id"
-        " HAVING $stale IS NULL OR arg_max(coalesce(context, ''), seq) <> $stale"
+        " HAVING ($stale IS NULL OR arg_max(coalesce(context, ''), seq) <> $stale)"
+        f" AND arg_max(coalesce(gone, ''), seq) <> '{ERASED}'"
         " ORDER BY source_id",
         {
             **of_stream(scope, stream),
@@ -76,6 +86,33 @@ def numbered(ask: Ask, scope: Scope, stream: str, numbers: list[int]) -> list[Ra
         RawRow(i, version, data.encode(), digest, context or "", tuple(rows or ()), gone, perhaps_aware(at))
         for i, version, data, digest, context, rows, gone, at in found
     ]  # fmt: skip
+
+
+def below_erased(ask: Ask, scope: Scope) -> dict[str, dict[str, datetime | None]]:
+    """Stream → source id → when what it hangs below was deleted; of records not erased themselves."""
+    place = of_scope(scope)
+    erased = f"FROM _raw WHERE {OF_SCOPE} AND gone = '{ERASED}'"
+    if not ask(f"SELECT 1 {erased} LIMIT 1", place):
+        return {}
+    above = " UNION ALL ".join(
+        f"SELECT id, deleted_at FROM {table} WHERE id IN (SELECT unnest(rows) {erased})"
+        for table in _ABOVE
+    )
+    below = " UNION ALL ".join(
+        f'SELECT t.id, above.deleted_at FROM "{table}" t JOIN above ON above.id = t."{column}"'
+        for table, column in _HANGING
+    )
+    found = ask(
+        f"WITH above AS ({above}), below AS ({below}), held AS ("
+        f" SELECT stream, source_id, unnest(rows) AS id FROM _raw WHERE {OF_SCOPE}"
+        f" AND gone IS DISTINCT FROM '{ERASED}')"
+        " SELECT stream, source_id, min(deleted_at) FROM held JOIN below USING (id) GROUP BY ALL ORDER BY ALL",
+        place,
+    )
+    streams: dict[str, dict[str, datetime | None]] = {}
+    for stream, source_id, at in found:
+        streams.setdefault(stream, {})[source_id] = perhaps_aware(at)
+    return streams
 
 
 def set_aside_ids(ask: Ask, scope: Scope, stream: str) -> set[str]:

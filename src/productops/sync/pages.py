@@ -8,8 +8,9 @@ from time import perf_counter
 from ..kit.wire import Page
 from ..store.base import Held, PageCommit, Store
 from .fetch import Fetched
-from .rows import Item, tombstones
+from .rows import Item
 from .run import to_checkpoint
+from .tombstones import tombstones
 from .work import StreamWork, Task
 
 
@@ -29,7 +30,7 @@ def build_page(
     work.spend("decode", perf_counter() - began)
     held = _looked_up(work, items)
     began = perf_counter()
-    normaliser.apply(items, held, commit)
+    normaliser.apply(items, held, commit, {str(one) for one in page.erased})
     work.spend("normalise", perf_counter() - began)
     _bury(store, work, page.gone, commit)
     commit.aside_cleared = _cleared(work, items, commit)

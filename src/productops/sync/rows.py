@@ -7,9 +7,9 @@ Each record stands alone: one that does not decode or fit is set aside with its 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from itertools import chain
 from typing import Any
 
@@ -19,11 +19,12 @@ from pydantic import ValidationError
 from ..errors import ProductopsError, RecordRejected
 from ..kit.wire import RawRecord
 from ..model.base import NOT_HASHED, SCHEMA_VERSION, Record
-from ..store.base import AsideRow, Held, PageCommit, RawRow, Scope
+from ..store.base import ERASED, AsideRow, Held, PageCommit, RawRow, Scope
 from .payload import MAX_RECORD, digest, to_payload
 from .plan import StreamPlan
 from .report import StreamReport
 from .run import StreamRun
+from .tombstones import tombstones
 
 Enrich = Callable[[list[Record]], list[Record]]
 
@@ -110,14 +111,22 @@ class Normaliser:
         self.set_aside(commit, payload, *why)
         return None
 
-    def apply(self, items: dict[str, Item], held: dict[str, Held], commit: PageCommit) -> None:
+    def apply(
+        self,
+        items: dict[str, Item],
+        held: dict[str, Held],
+        commit: PageCommit,
+        erased: Collection[str] = (),
+    ) -> None:
         """Compare with what is *held*, and add what is new or changed to *commit*."""
         report, context = self._report, self.context
         for item in items.values():
             old = held.get(item.source_id)
-            if old is None:
+            if item.source_id in erased:
+                self._write(item, old, commit, gone=ERASED)
+            elif old is None:
                 self._write(item, None, commit)
-            elif older(item.version, old.version):
+            elif older(item.version, old.version) or _stays_erased(item, old):
                 report.unchanged += 1
             elif old.digest != item.digest or old.gone is not None:
                 self._write(item, old, commit)
@@ -126,12 +135,15 @@ class Normaliser:
                 if old.context != context:
                     self.renew(item, old, commit)
 
-    def _write(self, item: Item, old: Held | None, commit: PageCommit) -> None:
+    def _write(
+        self, item: Item, old: Held | None, commit: PageCommit, gone: str | None = None
+    ) -> None:
         records = self.normalised(item, commit)
         if records is None:
             return
-        gone = "deleted" if records and all(record.deleted for record in records) else None
-        if old is not None and gone and old.gone and old.digest == item.digest:
+        if not gone and records and all(record.deleted for record in records):
+            gone = "deleted"
+        if old is not None and gone and old.gone in (gone, ERASED) and old.digest == item.digest:
             self._report.unchanged += 1
             return
         self.put(item, records, old, commit, gone=gone)
@@ -243,6 +255,11 @@ def older(version: str | None, held: str | None) -> bool:
     return version < held and _is_moment(version) and _is_moment(held)
 
 
+def _stays_erased(item: Item, old: Held) -> bool:
+    """The same version of what was erased here does not bring its content back."""
+    return old.gone == ERASED and item.version == old.version
+
+
 def _is_moment(version: str) -> bool:
     return version.isdigit() or (version[4:5] == "-" and version[-1:] == "Z")
 
@@ -256,16 +273,6 @@ def sha256(data: bytes) -> str:
     for start in range(2047, len(data), 2047):
         digest.update(data[start : start + 2047])
     return digest.hexdigest()
-
-
-def tombstones(records: Iterable[Record], at: datetime) -> list[Record]:
-    """The same rows, marked as deleted."""
-    return [
-        record
-        if record.deleted
-        else record.model_copy(update={"deleted": True, "deleted_at": at.astimezone(UTC)})
-        for record in records
-    ]
 
 
 def held_of(commit: PageCommit) -> dict[str, Held]:

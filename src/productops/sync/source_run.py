@@ -32,6 +32,7 @@ from .census import open_census, take_census
 from .commit import Writer
 from .courier import FETCHERS, Courier, Event
 from .ending import finish
+from .erasing import erase_below
 from .fetch import Fetched, Fetcher
 from .pages import build_page
 from .plan import plan
@@ -110,6 +111,7 @@ class SourceRun:
                     self._open()
                     self._prepare()
                     self._loop()
+                    erase_below(self.store, self.writer, self.scope, self.works)
                     self._census()
                 finally:
                     self.courier.close()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
@@ -16,15 +17,18 @@ from productops.model import Record
 from .common import Int, guarded
 from .paging import cursor_next, cursor_start, is_census, peek
 from .presence import by_id, count_of, counted, is_search, missed, present_and_gone
-from .ticket_rows import feedback, links
+from .ticket_rows import SCRUBBED, feedback, links
 from .wire import Ticket, TicketsPage
 
 PATH = "/api/v2/incremental/tickets/cursor"
+_SCRUBBED = f'"{SCRUBBED}"'.encode()
 _PRIVATE = (b'"is_public":false', b'"is_public": false')
 
 
 class _Head(Struct):
     id: Int
+    status: Any = None
+    subject: Any = None
 
 
 class _MetricsOf(Struct):
@@ -63,7 +67,8 @@ class Tickets:
         # The answer is searched once, since few pages hold a ticket that is not public
         if not run.settings.private_comments and any(word in answer.body for word in _PRIVATE):
             records = [_public(raw) for raw in records]
-        return Page(records=records, next=follow, cursor=page.after_cursor)
+        erased = _scrubbed(page.tickets) if _SCRUBBED in answer.body else ()
+        return Page(records=records, next=follow, cursor=page.after_cursor, erased=erased)
 
     def identify(self, ticket: Ticket) -> tuple[str, str | None]:
         """Id, and when Zendesk last touched it."""
@@ -91,6 +96,12 @@ class Tickets:
     def counted(self, answer: Answer) -> int:
         """The number in the answer."""
         return counted(answer)
+
+
+def _scrubbed(tickets: Iterable[Raw]) -> list[str]:
+    """Ids of tickets whose text Zendesk has erased."""
+    found = (peek(ticket, _Head) for ticket in tickets)
+    return [str(t.id) for t in found if t and t.status == "deleted" and t.subject == SCRUBBED]
 
 
 def _with_metrics(tickets: Sequence[Raw], metric_sets: Sequence[Raw]) -> Sequence[Raw | bytes]:

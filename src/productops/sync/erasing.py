@@ -1,0 +1,52 @@
+"""What the source has erased is erased here with all that hangs below it: its comments, files and history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from ..model.base import Record
+from ..store.base import ERASED, RawRow, Scope, Store
+from .commit import Writer
+from .payload import digest
+from .renew import write_now
+from .rows import Item
+from .tombstones import erased
+from .work import StreamWork
+
+_AT_ONCE = 1000
+_NOTHING = b"{}"
+
+
+def erase_below(
+    store: Store, writer: Writer, scope: Scope, works: Mapping[str, StreamWork]
+) -> None:
+    """Empty every record that hangs below an erased one; asked of the store, so that a kill delays it only."""
+    for stream, found in store.below_erased(scope).items():
+        if stream in works:
+            for batch in store.raws(scope, stream, source_ids=list(found), batch=_AT_ONCE):
+                _erase(writer, works[stream], batch, found)
+
+
+def _erase(
+    writer: Writer,
+    work: StreamWork,
+    batch: Sequence[RawRow],
+    at: Mapping[str, datetime | None],
+) -> None:
+    commit = work.normaliser.new_page()
+    for raw in batch:
+        item = Item(raw.source_id, raw.version, _NOTHING, None, digest(_NOTHING))
+        empty = erased(_rows(work, raw), at[raw.source_id] or work.run.now)
+        work.normaliser.put(item, empty, raw.held(), commit, gone=ERASED)
+        work.report.gone[ERASED] = work.report.gone.get(ERASED, 0) + 1
+    write_now(writer, commit)
+
+
+def _rows(work: StreamWork, raw: RawRow) -> list[Record]:
+    """The rows it yields; none where it does not fit any more, so that those it had go."""
+    try:
+        record = work.plan.decoder.decode(raw.payload)
+        return list(work.plan.stream.normalise(record, work.run))
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, its content goes
+        return []
