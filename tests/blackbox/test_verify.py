@@ -183,7 +183,7 @@ def test_a_deleted_ticket_becomes_a_tombstone_and_a_scrubbed_one_loses_its_text(
 
 
 def test_what_hangs_below_a_scrubbed_ticket_is_emptied_too(box: Box, serve: Serve) -> None:
-    """Its comments and history keep neither text nor payload; those of other tickets do; all commands go on."""
+    """Its comments keep neither text nor payload; those of other tickets do; all commands go on."""
     server = serve(build(20))
     box.settings(support=source(server))
     box.sync()

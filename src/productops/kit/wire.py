@@ -146,7 +146,7 @@ class Page:
         present: ids seen by a census.
         gone: source ids that the source says are deleted.
         erased: source ids, among `records`, whose content the source has erased for good; what hangs below them
-            (comments, files, history) is erased here too.
+            (comments, files) is erased here too.
         also: a few requests (at most 20, none paged) whose answers this page needs; `read` is called
             again with `answer.also`.
         children: independent requests below this page; queued in the page's transaction.

@@ -18,12 +18,13 @@ from .schema import columns_of, json_columns
 
 _ABOVE = ("feedback", "work_item")
 _HANGING = (
-    ("comment", "parent_id"),
-    ("attachment", "parent_id"),
-    ("transition", "item_id"),
-    ("worklog", "item_id"),
+    ("comment", "parent_id", "true"),
+    ("attachment", "parent_id", "true"),
+    # What became of its status is no content; how its title read is
+    ("transition", "item_id", "field IN ('title', 'subject', 'summary', 'description', 'body')"),
+    ("worklog", "item_id", "true"),
 )
-"""Table and column that say what a row hangs below."""
+"""Table, column that says what a row hangs below, and which of its rows hold content."""
 
 
 def lookup(ask: Ask, scope: Scope, stream: str, source_ids: Sequence[str]) -> dict[str, Held]:
@@ -99,8 +100,8 @@ def below_erased(ask: Ask, scope: Scope) -> dict[str, dict[str, datetime | None]
         for table in _ABOVE
     )
     below = " UNION ALL ".join(
-        f'SELECT t.id, above.deleted_at FROM "{table}" t JOIN above ON above.id = t."{column}"'
-        for table, column in _HANGING
+        f'SELECT t.id, above.deleted_at FROM "{table}" t JOIN above ON above.id = t."{column}" WHERE {content}'
+        for table, column, content in _HANGING
     )
     found = ask(
         f"WITH above AS ({above}), below AS ({below}), held AS ("

@@ -1,4 +1,4 @@
-"""What the source has erased is erased here with all that hangs below it: its comments, files and history."""
+"""What the source has erased is erased here with all that hangs below it: its comments, its files, its former titles."""
 
 from __future__ import annotations
 
