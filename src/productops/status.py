@@ -165,8 +165,14 @@ def _head(found: Status) -> Section:
     if not found.exists:
         return Section(f"{found.store}", notes=["There is no store yet. Fill it: productops sync"])
     ended = {0: "complete", None: "not finished"}.get(found.last_run_exit_code, "not complete")
+    if ended == "complete" and any(_queued(source) for source in found.sources.values()):
+        ended = "ended at its limit"
     when = f"{found.last_run_at:%Y-%m-%d %H:%M} UTC, {ended}" if found.last_run_at else "never"
     return Section(f"{found.store} ({found.bytes / 1e6:,.1f} MB)", notes=[f"Last sync: {when}."])
+
+
+def _queued(source: SourceStatus) -> int:
+    return sum(stream.queued for stream in source.streams.values())
 
 
 def _source(name: str, source: SourceStatus, some_configured: bool) -> Section:
@@ -179,12 +185,9 @@ def _source(name: str, source: SourceStatus, some_configured: bool) -> Section:
     ]
     stray = some_configured and not source.configured
     notes = ["It is in the store, and not in the settings."] if stray else []
-    queued = sum(s.queued for s in source.streams.values())
-    notes += (
-        [f"{queued:,} requests wait: the last sync did not end. Go on: productops sync"]
-        if queued
-        else []
-    )
+    if queued := _queued(source):
+        wait = "request waits" if queued == 1 else "requests wait"
+        notes.append(f"{queued:,} {wait} to be sent. Go on: productops sync")
     columns = ("stream", "records", "newest read", "set aside", "waiting", "counted")
     return Section(title, columns, rows, notes)
 

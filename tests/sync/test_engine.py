@@ -415,3 +415,65 @@ def test_the_same_pages_in_any_order_give_the_same_rows(store: Store, now: datet
     sync([shelf(vendor, page_size=33)], store, now=now, full=True)
 
     assert before == feedback(store, *range(1, 34))
+
+
+def test_what_a_census_finds_and_a_read_never_gave_is_fetched(store: Store, now: datetime) -> None:
+    """A record that became visible without moving: named, and read by the next run."""
+    vendor = Vendor.of(30)
+    late = vendor.items.pop(4)
+    sync([shelf(vendor)], store, now=now)
+    vendor.items.insert(4, late)
+
+    told = sync([shelf(vendor)], store, now=now)
+    later = sync([shelf(vendor)], store, now=now)
+    quiet = sync([shelf(vendor)], store, now=now)
+
+    assert "1 that the source shows are not held (5)" in items(told).warnings[0]
+    assert 1 == items(later).created
+    assert ([], 0) == (items(quiet).warnings, items(quiet).created)
+
+
+def test_two_sources_of_one_account_are_refused(store: Store, now: datetime) -> None:
+    """The second would count every record again."""
+    vendor = Vendor.of(5)
+    one = shelf(vendor)
+    two = type(one)("again", one.connector, one.settings, one.transport)
+
+    report = sync([one, two], store, now=now)
+
+    problems = [s.problem for s in report.sources.values() if s.problem]
+    assert ["SettingsError"] == [p.kind for p in problems]
+    assert "the same account as" in problems[0].message
+    assert 5 == len(store.live_ids(SCOPE, "items"))
+
+
+def test_a_limit_holds_for_children_too(store: Store, now: datetime) -> None:
+    """Requests below a page wait in the queue once their stream has its records; nothing is lost."""
+    vendor = Vendor.of(200)
+
+    first = sync([shelf(vendor)], store, now=now, limit=4)
+    rest = [sync([shelf(vendor)], store, now=now) for _ in range(2)]
+
+    notes = [r.sources["shelf"].streams["notes"] for r in (first, *rest)]
+    assert notes[0].created < 40
+    assert 40 == sum(n.created for n in notes)
+    assert notes[1].complete
+
+
+def test_a_source_that_answered_before_and_is_silent_now_is_no_wrong_setting(
+    store: Store, now: datetime
+) -> None:
+    """Exit 3 sends people to their settings; a source that is down is exit 1."""
+    vendor = Vendor.of(5)
+    down = Vendor()
+
+    def silent(request: Request) -> Answer | None:
+        raise SourceUnavailable("connection refused")
+
+    down.before = silent
+
+    never = sync([shelf(down)], store, now=now)
+    sync([shelf(vendor)], store, now=now)
+    now_and_then = sync([shelf(down)], store, now=now)
+
+    assert (3, 1) == (never.exit_code, now_and_then.exit_code)

@@ -31,6 +31,8 @@ def test_verify_names_what_is_gone_and_buries_it(store: Store, now: datetime) ->
         (m.row_id[:9], m.title) for m in found.missing
     ]
     assert (0, []) == (again.exit_code, again.missing)
+    assert ["kinds", "notes"] == sorted(found.not_compared["shelf"])
+    assert "Not compared, since shelf lists no ids of them: kinds, notes" in str(again)
 
 
 def test_verify_names_what_we_lack(store: Store, now: datetime) -> None:

@@ -123,7 +123,8 @@ class Stream(Protocol):
     - `optional`: true where an account may lack the stream, so that a refusal is a warning;
     - `census(run) -> Iterable[Request]`: requests whose pages give every id as `present`;
     - `missing(ids, run) -> Iterable[Request]`: of ids a census did not find, which are deleted (`gone`), which
-      are there after all (`present`); the rest is not visible to us;
+      are there after all (`present`) or put away (`archived`); the rest is not visible to us;
+    - `seek(records, run) -> Iterable[Request]`: the same, for a stream that has to see what is held of them;
     - `count(run) -> Request | None` with `counted(answer) -> int`: the source's own number.
 
     A stream whose `start` gives nothing is filled by children that other streams name it in

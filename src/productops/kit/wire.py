@@ -145,6 +145,7 @@ class Page:
             when everything before it has been read.
         present: ids seen by a census.
         gone: source ids that the source says are deleted.
+        archived: source ids that a look-up found put away, with what they are part of.
         erased: source ids, among `records`, whose content the source has erased for good; what hangs below them
             (comments, files) is erased here too.
         also: a few requests (at most 20, none paged) whose answers this page needs; `read` is called
@@ -157,6 +158,7 @@ class Page:
     cursor: Cursor | None = None
     present: Iterable[str] = ()
     gone: Iterable[str] = ()
+    archived: Iterable[str] = ()
     erased: Iterable[str] = ()
     also: Sequence[Request] = ()
     children: Sequence[Request] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..kit.wire import Page, Request
 from ..store.base import Store
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .source_run import SourceRun
 
 ROWS_A_PAGE = 1000
+_SOME = 5
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ class Census:
     not_held: list[str] = field(default_factory=list)
 
 
-def count_ids(fetcher: Fetcher, work: StreamWork, held: set[str]) -> Census:
+def count_ids(fetcher: Fetcher, work: StreamWork, held: set[str], store: Store) -> Census:
     """Take the census of a stream: every id the source shows, against *held*.
 
     Raises:
@@ -54,7 +55,7 @@ def count_ids(fetcher: Fetcher, work: StreamWork, held: set[str]) -> Census:
     elif work.present is not None:
         census.present.update(work.present)
     lost = sorted(held - census.present, key=_order)
-    census.gone = _told_apart(fetcher, work, lost, census)
+    census.gone = _told_apart(fetcher, work, lost, census, store)
     census.not_held = sorted(census.present - held - work.known.aside, key=_order)
     return census
 
@@ -73,26 +74,45 @@ def _walk(fetcher: Fetcher, work: StreamWork, firsts: Iterable[Request]) -> Iter
 
 
 def _told_apart(
-    fetcher: Fetcher, work: StreamWork, lost: Sequence[str], census: Census
+    fetcher: Fetcher, work: StreamWork, lost: Sequence[str], census: Census, store: Store
 ) -> dict[str, list[str]]:
     """Why each lost id is gone; what turns out to be there after all joins `present`."""
     if not lost:
         return {}
-    if work.plan.missing is None:
+    firsts = _questions(work, lost, store)
+    if firsts is None:
         return {"deleted": list(lost)}
     deleted: set[str] = set()
+    archived: set[str] = set()
     back: set[str] = set()
-    for page in _walk(
-        fetcher, work, guarded(work.plan, "missing", work.plan.missing, lost, work.run)
-    ):
+    for page in _walk(fetcher, work, firsts):
         deleted.update(map(str, page.gone))
+        archived.update(map(str, page.archived))
         back.update(map(str, page.present))
     census.present |= back
-    reasons = {
-        "deleted": [i for i in lost if i in deleted and i not in back],
-        "not_visible": [i for i in lost if i not in deleted and i not in back],
-    }
+    reasons: dict[str, list[str]] = {"deleted": [], "archived": [], "not_visible": []}
+    for i in lost:
+        if i not in back:
+            told = "deleted" if i in deleted else "archived" if i in archived else "not_visible"
+            reasons[told].append(i)
     return {reason: ids for reason, ids in reasons.items() if ids}
+
+
+def _questions(work: StreamWork, lost: Sequence[str], store: Store) -> Iterable[Request] | None:
+    """What to ask of lost ids; None where the stream does not say."""
+    if work.plan.seek is not None:
+        records = _held_records(work, lost, store)
+        return guarded(work.plan, "seek", work.plan.seek, records, work.run)
+    if work.plan.missing is not None:
+        return guarded(work.plan, "missing", work.plan.missing, lost, work.run)
+    return None
+
+
+def _held_records(work: StreamWork, ids: Sequence[str], store: Store) -> Iterator[Any]:
+    """What is held of *ids*, decoded."""
+    for batch in store.raws(work.normaliser.scope, work.plan.name, source_ids=ids):
+        for raw in batch:
+            yield work.plan.decoder.decode(raw.payload)
 
 
 def bury_lost(store: Store, writer: Writer, work: StreamWork, census: Census) -> None:
@@ -120,18 +140,33 @@ def take_census(run: SourceRun, work: StreamWork) -> None:
     last = run.store.census_at(run.scope, work.plan.name)
     drift = _drift(run, work)
     if run.options.full or _due(run, last, drift):
-        _settle(run, work)
-        after = _drift(run, work)
+        unheld = _settle(run, work).not_held if run.source.settings.since is None else []
+        after = None if unheld else _drift(run, work)
         run.store.census_done(run.scope, work.plan.name, run.options.now, after)
-        if last is not None and None not in (last[1], after) and after != last[1]:
+        if unheld:
+            _fetch_again(run, work, unheld)
+        elif last is not None and None not in (last[1], after) and after != last[1]:
             work.report.warnings.append(_disagreement(work, after or 0))
     elif last is not None and drift is not None and last[1] is None:
         run.store.census_done(run.scope, work.plan.name, last[0], drift)
 
 
-def _settle(run: SourceRun, work: StreamWork) -> None:
+def _settle(run: SourceRun, work: StreamWork) -> Census:
     held = run.store.live_ids(run.scope, work.plan.name)
-    bury_lost(run.store, run.writer, work, count_ids(run.fetcher, work, held))
+    census = count_ids(run.fetcher, work, held, run.store)
+    bury_lost(run.store, run.writer, work, census)
+    return census
+
+
+def _fetch_again(run: SourceRun, work: StreamWork, unheld: Sequence[str]) -> None:
+    """Records that the source shows and never gave: the next run reads the stream from the start, once."""
+    some = ", ".join(unheld[:_SOME]) + (", …" if len(unheld) > _SOME else "")
+    what = f"{len(unheld):,} that the source shows are not held ({some})"
+    if work.incremental and not run.options.full:
+        run.store.forget_queue(run.scope, work.plan.name)
+        work.report.warnings.append(f"{what}; the next sync reads all again")
+    else:
+        work.report.warnings.append(f"{what}, and reading all did not bring them")
 
 
 def _due(run: SourceRun, last: tuple[datetime, int | None] | None, drift: int | None) -> bool:

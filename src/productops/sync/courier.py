@@ -65,6 +65,7 @@ class Courier:
             if task is None or chain.open_pages >= PAGES_IN_FLIGHT:
                 return
             if work.limited or self._ended or self._stop.is_set():
+                work.left |= work.limited
                 return
             chain.ready = None
         self.send(work, task)

@@ -16,7 +16,7 @@ def finish(store: Store, writer: Writer, work: StreamWork) -> None:
     """Close the books of a stream."""
     report = work.report
     work.finished = True
-    report.complete = report.problem is None and not work.limited
+    report.complete = report.problem is None and not work.left
     if report.complete:
         if not work.known.was_empty:
             renew_stale(store, writer, work)

@@ -24,8 +24,11 @@ from .source import Source
 _STEPS = 12
 
 
-def open_source(source: Source, transport: Transport) -> Instance:
+def open_source(source: Source, transport: Transport, *, known: bool = False) -> Instance:
     """Who answers, under which host, in which time zone.
+
+    Args:
+        known: it answered before, so that silence is no proof of wrong settings.
 
     Raises:
         ProductopsError: as the transport and the connector; a chain that does not end is a `PluginError`.
@@ -37,18 +40,18 @@ def open_source(source: Source, transport: Transport) -> Instance:
                 transport.set_hosts(step.hosts)
             return step
         request = step.with_(stream=SOURCE_STREAM)
-        step = _called(source, "opened", request, _sent(source, transport, request))
+        step = _called(source, "opened", request, _sent(source, transport, request, known=known))
     raise PluginError(f"opening did not end after {_STEPS} requests", where=source.name)
 
 
-def _sent(source: Source, transport: Transport, request: Request) -> Answer:
+def _sent(source: Source, transport: Transport, request: Request, *, known: bool) -> Answer:
     """The answer; where nobody answers as this vendor at all, the place is wrong, not the request."""
     try:
         return transport.send(request)
     except (UnexpectedAnswer, ForeignLink) as error:
         raise SourceNotFound(error.message, where=error.where, hint=error.hint) from None
     except SourceUnavailable as error:
-        if error.status:
+        if error.status or known:
             raise
         hint = error.hint or f"Check the host settings of sources.{source.name}, and the network."
         raise SourceNotFound(error.message, where=error.where, hint=hint) from None

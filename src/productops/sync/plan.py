@@ -38,6 +38,7 @@ class StreamPlan:
     context: bool
     census: Callable[[Run], Iterable[Request]] | None
     missing: Callable[[Sequence[str], Run], Iterable[Request]] | None
+    seek: Callable[[Iterable[Any], Run], Iterable[Request]] | None
     count: Callable[[Run], Request | None] | None
     counted: Callable[[Answer], int] | None
 
@@ -115,6 +116,7 @@ def _filled(stream: Any, *, context: bool) -> StreamPlan:
         context=context,
         census=getattr(stream, "census", None),
         missing=getattr(stream, "missing", None),
+        seek=getattr(stream, "seek", None),
         count=getattr(stream, "count", None),
         counted=getattr(stream, "counted", None),
     )

@@ -195,9 +195,10 @@ class StreamCheck:
 
 @dataclass(slots=True)
 class VerifyReport(Readable):
-    """What `verify` found, by source and stream."""
+    """What `verify` found, by source and stream; *not_compared* are streams of which the source lists no ids."""
 
     sources: dict[str, dict[str, StreamCheck]] = field(default_factory=dict)
+    not_compared: dict[str, list[str]] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
 
     @property
@@ -218,6 +219,7 @@ class VerifyReport(Readable):
             "exit_code": self.exit_code,
             "missing": msgspec.to_builtins(self.missing),
             "sources": msgspec.to_builtins(self.sources),
+            "not_compared": self.not_compared,
             "problems": msgspec.to_builtins(self.problems),
         }
 

@@ -6,7 +6,7 @@ import queue
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from time import perf_counter
@@ -26,7 +26,7 @@ from ..errors import (
 )
 from ..kit.decoding import decode
 from ..kit.wire import Request
-from ..store.base import PageCommit, Queued, SourceEntry, Store
+from ..store.base import PageCommit, Queued, Scope, SourceEntry, Store
 from . import opening
 from .census import open_census, take_census
 from .commit import Writer
@@ -61,6 +61,8 @@ class Options:
     limit: int | None = None
     show: Show | None = None
     plugins: Plugins | None = None
+    claimed: dict[Scope, str] = field(default_factory=dict)
+    """Which source reads an account in this run."""
 
 
 class SourceRun:
@@ -120,13 +122,25 @@ class SourceRun:
 
     def _open(self) -> None:
         self.watch.tell("opening")
-        self.instance = opening.open_source(self.source, self.fetcher.transport)
+        known = self.source.name in self.store.sources()
+        self.instance = opening.open_source(self.source, self.fetcher.transport, known=known)
         self.scope = opening.scope_of(self.source, self.instance)
+        self._claim()
         self.report.instance = self.scope.instance
         self.report.warnings.extend(self.instance.warnings)
         packed = opening.pack(self.instance)
         entry = SourceEntry(self.source.name, self.scope, packed, self.options.now)
         self.store.remember_source(entry)
+
+    def _claim(self) -> None:
+        """One source an account: two would count every record twice."""
+        first = self.options.claimed.setdefault(self.scope, self.source.name)
+        if first != self.source.name:
+            raise SettingsError(
+                f'it is the same account as "{first}" ({self.scope.instance})',
+                where=f"sources.{self.source.name}",
+                hint="Remove one of them.",
+            )
 
     def _close_books(self) -> None:
         for work in self.works.values():
@@ -250,10 +264,14 @@ class SourceRun:
         self.courier.done(event.work)
 
     def _send_child(self, entry: Queued) -> None:
+        below = self.works[entry.stream]
+        if below.limited:
+            below.left = True
+            return
         chain = chain_of(entry.key)
         chain.number += 1
         request = decode(entry.request, Request)
-        self.courier.send(self.works[entry.stream], Task(entry.key, chain, request))
+        self.courier.send(below, Task(entry.key, chain, request))
 
     def _failed(self, event: Event, error: ProductopsError) -> None:
         work = event.work

@@ -178,17 +178,34 @@ def _verify(report: VerifyReport) -> list[Section]:
 def _missing(report: VerifyReport) -> Section:
     missing = report.missing
     if not missing:
-        failed = "Not everything could be compared; nothing is missing in the rest."
-        return Section(notes=[failed if report.problems else "Nothing is missing."])
+        return Section(notes=[_nothing_missing(report), *_not_compared(report)])
     rows = [
         (m.source, m.stream, m.source_id, m.reason.replace("_", " "), m.row_id)
         for m in missing[:MOST_NAMED]
     ]
     more = len(missing) - len(rows)
     notes = [f"and {more:,} more: productops verify --json"] if more else []
+    if any(m.reason == "not_held" for m in missing):
+        notes.append("What is not held comes with: productops sync --full")
+    notes += _not_compared(report)
     return Section(
         f"{len(missing):,} missing", ("source", "stream", "its id", "reason", "our id"), rows, notes
     )
+
+
+def _nothing_missing(report: VerifyReport) -> str:
+    if not report.problems:
+        return "Nothing is missing."
+    if not report.sources:
+        return "Nothing could be compared."
+    return "Not everything could be compared; nothing is missing in the rest."
+
+
+def _not_compared(report: VerifyReport) -> Iterator[str]:
+    """Streams of which the source tells no ids, so that silence about them proves nothing."""
+    for source, streams in report.not_compared.items():
+        if streams:
+            yield f"Not compared, since {source} lists no ids of them: {', '.join(streams)}."
 
 
 @sections.register

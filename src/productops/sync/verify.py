@@ -143,6 +143,9 @@ def verify(
         for source in sources:
             try:
                 report.sources[source.name] = _verified(source, store, writer, now, show, stop)
+                compared = report.sources[source.name]
+                every = plan(source.connector, source.settings.streams)
+                report.not_compared[source.name] = [p.name for p in every if p.name not in compared]
             except ProductopsError as error:
                 report.problems[source.name] = Problem.of(error)
     finally:
@@ -160,7 +163,8 @@ def _verified(
 ) -> dict[str, StreamCheck]:
     checks: dict[str, StreamCheck] = {}
     with _reach(source, show, stop) as fetcher:
-        instance = opening.open_source(source, fetcher.transport)
+        known = source.name in store.sources()
+        instance = opening.open_source(source, fetcher.transport, known=known)
         scope = opening.scope_of(source, instance)
         entry = SourceEntry(source.name, scope, opening.pack(instance), now)
         works = offline_works(source, store, entry, now=now, run_name=run_id(now, [source]))
@@ -177,7 +181,7 @@ def _compared(
     held = store.live_ids(scope, work.plan.name)
     found = StreamCheck(held=len(held), counted=_counted(fetcher, work))
     try:
-        census = count_ids(fetcher, work, held)
+        census = count_ids(fetcher, work, held, store)
     except (PermissionMissing, UnexpectedAnswer) as error:
         if not work.plan.optional:
             raise

@@ -54,7 +54,8 @@ class Task:
 class StreamWork:
     """One stream in a run.
 
-    *active* counts tasks that were sent off and are not committed yet; *present* gathers the ids of a
+    *active* counts tasks that were sent off and are not committed yet; *left* says that some were not sent,
+    for the stream came to its limit; *present* gathers the ids of a
     stream that is listed whole every time, which makes the listing a census.
     """
 
@@ -75,6 +76,7 @@ class StreamWork:
     failures: int = 0
     fetched: int = 0
     limited: bool = False
+    left: bool = False
     refused: bool = False
     expected: int | None = None
     present: set[str] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -73,18 +73,22 @@ class Step:
 
 
 class _Recorder:
-    """A transport that remembers its answers."""
+    """A transport that remembers the answers of the page under way."""
 
     def __init__(self, inner: Transport) -> None:
         self._inner = inner
-        self.answers: dict[int, Answer] = {}
+        self.answers: list[Answer] = []
 
     def send(self, request: Request) -> Answer:
         """Send, and keep the answer."""
         answer = self._inner.send(request)
-        self.answers[id(request)] = answer
-        self.last = answer
+        self.answers.append(answer)
         return answer
+
+    def page(self) -> Answer:
+        """The answer of the page, with what it asked for besides."""
+        first, *also = self.answers
+        return replace(first, also=tuple(also))
 
     def settle(self, request: Request) -> Request:
         """As the inner one does."""
@@ -143,13 +147,14 @@ def _streams(
             pages += 1
             assert pages <= most_pages, f"{name} did not end after {most_pages} pages"
             request = waiting.pop(0)
+            recorder.answers = []
             try:
                 fetched = fetcher.page(request, stream, runs[name])
             except (PermissionMissing, UnexpectedAnswer):
                 if stream.optional and pages == 1:  # the sandbox has no such feature
                     break
                 raise
-            step = Step(stream, runs[name], fetched.request, recorder.last, fetched.page)
+            step = Step(stream, runs[name], fetched.request, recorder.page(), fetched.page)
             yield step
             if (found := following(fetched, request)) is not None:
                 waiting.append(found)
