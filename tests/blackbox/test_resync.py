@@ -234,3 +234,53 @@ def test_two_instances_do_not_collide(box: Box, serve: Serve) -> None:
     assert {r["id"] for r in rows if r["source_instance"] == "labs"} == {
         row_id("feedback", r["source_id"], "labs") for r in rows
     }
+
+
+def test_internal_notes_come_and_go_with_their_setting(box: Box, serve: Serve) -> None:
+    """Switched on, all is read again and they are there; switched off, neither rows nor payloads of them stay."""
+    server = serve(build(30))
+    box.settings(support=source(server))
+    box.sync()
+    assert {r["visibility"] for r in box.rows("comment")} == {"public"}
+
+    box.settings(support=source(server, private_comments=True))
+    report = box.sync()
+    assert "private_comments is now true" in " ".join(
+        report["support"]["ticket_events"]["warnings"]
+    )
+    notes = [r for r in box.rows("comment") if r["visibility"] == "internal"]
+    assert notes
+
+    box.settings(support=source(server))
+    box.sync()
+    assert {r["visibility"] for r in box.rows("comment")} == {"public"}
+    payloads = [r["payload"] for r in box.rows("_raw")]
+    held = [p for p in payloads if any(note["body"] in p for note in notes)]
+    assert not held
+    quiet = box.sync()
+    told = " ".join(w for stream in quiet["support"].values() for w in stream["warnings"])
+    assert "read again" not in told
+
+    box.settings(support=source(server, private_comments=True))
+    box.sync()
+    assert {r["id"] for r in box.rows("comment") if r["visibility"] == "internal"} == {
+        note["id"] for note in notes
+    }
+
+
+def test_a_stream_below_another_brings_it_along_and_is_filled_later(
+    box: Box, serve: Serve, boxes: Boxes
+) -> None:
+    """Comments on posts alone read the posts too; asked for later, they come for posts that have not moved."""
+    server = serve(build(20))
+    box.settings(support=source(server, streams=["post_activity"]))
+    box.sync()
+    alone = box.rows("vote")
+    assert alone
+    later = boxes("later")
+    later.settings(support=source(server, streams=["posts"]))
+    later.sync()
+    assert not later.rows("vote")
+    later.settings(support=source(server, streams=["posts", "post_activity"]))
+    later.sync()
+    assert {r["id"] for r in later.rows("vote")} == {r["id"] for r in alone}

@@ -122,6 +122,17 @@ def test_the_forms_hold_the_same_rows(here: Path, capsys: pytest.CaptureFixture[
     assert list(here.glob("*.part")) == []
 
 
+def test_a_form_that_is_named_needs_no_ending(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`--format` decides; an ending nobody knows then is only a name."""
+    _said(capsys, "show", "feedback", "--format", "table", "--out", "f.txt")
+    _said(capsys, "show", "feedback", "--format", "csv", "--out", "f.tsv")
+
+    assert Path("f.txt").read_text().startswith("feedback: ")
+    assert next(csv.reader(Path("f.tsv").read_text().splitlines()))[0] == "id"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -130,6 +141,8 @@ def test_the_forms_hold_the_same_rows(here: Path, capsys: pytest.CaptureFixture[
         (["show", "feedback", "--format", "parquet"], "--out FILE.parquet"),
         (["show", "feedback", "--json", "--format", "csv"], "leave --json out"),
         (["show", "feedback", "--out", "no/such/folder/f.csv"], "Choose another file."),
+        (["show", "feedback", "--out", "f.xlsx"], "Known: .csv, .jsonl, .ndjson, .parquet."),
+        (["show", "feedback", "--out", "feedback"], "Known: .csv, .jsonl, .ndjson, .parquet."),
         (["status", "--settings", "nowhere.toml"], "nowhere.toml"),
     ],
 )

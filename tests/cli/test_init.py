@@ -86,3 +86,35 @@ def test_typos_are_guessed(
     """A connector or a setting that is not known."""
     assert main(["init", *arguments]) == 2
     assert hint in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["my desk", "a.b", "_x", "desk\n[privacy]"])
+def test_a_name_that_no_source_can_have_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """Before anything is written; what is allowed is said."""
+    assert main(["init", "--connector", "zendesk", "--name", name]) == 2
+
+    assert "letters, digits, _ and - only" in capsys.readouterr().err
+    assert not (folder / "productops.toml").exists()
+
+
+@pytest.mark.parametrize("option", [["--set", "subdomain=x"], ["--name", "support"]])
+def test_what_belongs_to_a_source_needs_its_connector(
+    folder: Path, capsys: pytest.CaptureFixture[str], option: list[str]
+) -> None:
+    """It is not dropped in silence."""
+    assert main(["init", *option]) == 2
+
+    assert f"{option[0]}: needs a connector" in capsys.readouterr().err
+    assert not (folder / "productops.toml").exists()
+
+
+def test_a_file_that_does_not_parse_is_not_called_ready(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A shell that ate the quotes leaves no list."""
+    assert main([*SUPPORT, "--set", "streams=[tickets]"]) == 0
+
+    assert "productops.toml:" in (said := capsys.readouterr().out)
+    assert "is not TOML: Invalid value" in said

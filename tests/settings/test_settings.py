@@ -2,69 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, ClassVar
 
 import pytest
+from desk import PLANTED, Connectors, file_in, problems_of
 
-from productops.errors import PluginError, SettingsError
-from productops.kit import Bearer, ConnectorSettings, Secret
-from productops.settings import Bound, Broken, Settings, load, of_dict, of_store
-
-PLANTED = "sk-PLANTED-5ecret-value"
-
-
-class DeskSettings(ConnectorSettings):
-    subdomain: str
-    client_secret: Secret
-    colour: str | None = None
-
-
-class Desk:
-    """A connector that exists for its settings."""
-
-    name = "desk"
-    settings = DeskSettings
-    hosts: ClassVar = {"api": "https://{subdomain}.desk.example"}
-    streams = (SimpleNamespace(name="tickets"), SimpleNamespace(name="users"))
-
-    def auth(self, settings: Any) -> Bearer:
-        if settings.colour == "raise":
-            raise ZeroDivisionError(f"with {settings.client_secret.get_secret_value()}")
-        return Bearer(settings.client_secret)
-
-
-class Connectors:
-    """A plugin host with one connector that works and one that does not."""
-
-    def names(self) -> Collection[str]:
-        return ["broken", "desk"]
-
-    def connector(self, name: str) -> Any:
-        if name == "broken":
-            raise PluginError("does not import", where=name)
-        if name != "desk":
-            raise SettingsError(f'there is no connector "{name}"', hint='Did you mean "desk"?')
-        return Desk()
-
-
-def _file(folder: Path, text: str) -> Settings:
-    path = folder / "productops.toml"
-    path.write_text(text, encoding="utf-8")
-    return load(path)
-
-
-def _problems(settings: Settings, names: Collection[str] | None = None) -> list[str]:
-    with pytest.raises(SettingsError) as caught:
-        settings.bound(Connectors(), names)
-    return list(caught.value.problems)
+from productops.errors import SettingsError
+from productops.settings import Bound, of_dict, of_store
 
 
 def test_five_mistakes_are_five(tmp_path: Path) -> None:
     """Whoever mends the file mends it once."""
-    settings = _file(
+    settings = file_in(
         tmp_path,
         f"""
         stor = "acme.duckdb"
@@ -100,7 +49,7 @@ def test_five_mistakes_are_five(tmp_path: Path) -> None:
 
 def test_a_single_mistake_is_two_lines(tmp_path: Path) -> None:
     """What, and what to do."""
-    settings = _file(tmp_path, "[privacy]\nretention_day = 30\n")
+    settings = file_in(tmp_path, "[privacy]\nretention_day = 30\n")
 
     with pytest.raises(SettingsError) as caught:
         settings.check(Connectors())
@@ -116,14 +65,14 @@ def test_a_missing_variable_is_a_mistake_only_when_a_run_needs_it(
 ) -> None:
     """Looking at the store needs no credentials; a sync names the variable and the source."""
     monkeypatch.delenv("DESK_SECRET", raising=False)
-    settings = _file(
+    settings = file_in(
         tmp_path,
         '[sources.support]\nconnector = "desk"\nsubdomain = "acme"\nclient_secret = "env:DESK_SECRET"\n',
     )
 
     settings.check(Connectors())
 
-    (problem,) = _problems(settings)
+    (problem,) = problems_of(settings)
     assert problem.startswith(
         "sources.support.client_secret: the environment variable DESK_SECRET is not set. Set it:"
     )
@@ -134,7 +83,7 @@ def test_missing_secrets_are_named_among_other_mistakes(
 ) -> None:
     """The list is whole, although a check alone would not need the secret."""
     monkeypatch.delenv("DESK_SECRET", raising=False)
-    settings = _file(
+    settings = file_in(
         tmp_path,
         'stor = "x"\n[sources.support]\nconnector = "desk"\nsubdomain = "a"\n'
         'client_secret = "env:DESK_SECRET"\n',
@@ -152,7 +101,7 @@ def test_references_are_read_from_environment_and_file(
     """A path is relative to the settings file, whatever the working directory; ends of line are no secret."""
     monkeypatch.setenv("DESK_DOMAIN", "acme")
     (tmp_path / "key.txt").write_text(f"{PLANTED}\n")
-    settings = _file(
+    settings = file_in(
         tmp_path,
         '[sources.support]\nconnector = "desk"\nsubdomain = "env:DESK_DOMAIN"\n'
         'client_secret = "file:key.txt"\n',
@@ -182,12 +131,12 @@ def test_a_reference_that_leads_nowhere_is_explained(
     """Each kind says what to look at."""
     monkeypatch.setenv("DESK_EMPTY", " ")
     (tmp_path / "empty.txt").write_text("\n")
-    settings = _file(
+    settings = file_in(
         tmp_path,
         f'[sources.support]\nconnector = "desk"\nsubdomain = "a"\nclient_secret = "{reference}"\n',
     )
 
-    (problem,) = _problems(settings)
+    (problem,) = problems_of(settings)
 
     assert problem.startswith("sources.support.client_secret: ")
     assert said in problem
@@ -203,10 +152,10 @@ def test_only_the_sources_asked_for_need_their_secrets(
         f'[sources.{name}]\nconnector = "desk"\nsubdomain = "a"\nclient_secret = "env:{variable}"\n'
         for name, variable in (("one", "PRESENT"), ("two", "MISSING"))
     )
-    settings = _file(tmp_path, text)
+    settings = file_in(tmp_path, text)
 
     assert [found.name for found in settings.bound(Connectors(), ["one"])] == ["one"]
-    assert len(_problems(settings)) == 1
+    assert len(problems_of(settings)) == 1
 
 
 def test_an_unknown_source_is_named_with_the_nearest(tmp_path: Path) -> None:
@@ -216,79 +165,22 @@ def test_an_unknown_source_is_named_with_the_nearest(tmp_path: Path) -> None:
         tmp_path,
     )
 
-    assert _problems(settings, ["suport"]) == [
+    assert problems_of(settings, ["suport"]) == [
         'suport: there is no source "suport" in the settings. Did you mean "support"?'
     ]
 
 
-def test_syntax_errors_tell_the_line_and_repeat_nothing(tmp_path: Path) -> None:
-    """The broken line may hold a secret."""
-    with pytest.raises(SettingsError) as caught:
-        _file(tmp_path, f"[sources.support]\nconnector = desk {PLANTED}\n")
-
-    assert str(caught.value).startswith(f"{tmp_path / 'productops.toml'}:2: is not TOML")
-    assert PLANTED not in str(caught.value)
-
-
-def test_a_missing_file_says_how_to_begin(tmp_path: Path) -> None:
-    """A newcomer's first error."""
-    with pytest.raises(SettingsError, match="productops init"):
-        load(tmp_path / "productops.toml")
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        'connector = "broken"',
-        'connector = "desk"\nsubdomain = "a"\nclient_secret = "sk-PLANTED-5ecret-value"\ncolour = "raise"',
-    ],
-)
-def test_a_connector_that_fails_does_not_stop_the_others(tmp_path: Path, line: str) -> None:
-    """A broken plugin is that source's trouble, not a mistake of the settings."""
-    import tomllib
-
-    good = {"connector": "desk", "subdomain": "a", "client_secret": "x"}
-    settings = of_dict({"sources": {"bad": tomllib.loads(line), "good": good}}, tmp_path)
-
-    bad, fine = settings.bound(Connectors())
-
-    assert isinstance(bad, Broken)
-    assert PLANTED not in str(bad.error)
-    assert isinstance(fine, Bound)
-
-
-@pytest.mark.parametrize(
-    ("key", "value", "said"),
-    [
-        ("base_url", "http://desk.example", "plain http"),
-        ("base_url", "https://user:pw@desk.example", "is not a base URL"),
-        (
-            "streams",
-            ["tickets", "usres"],
-            'the connector has no stream "usres". Did you mean "users"?',
-        ),
-        ("rate_share", 2, "must be at most 1"),
-        ("page_size", "many", "must be a whole number"),
-        ("lookback", "an hour", "write 90s, 15m, 1h"),
-        ("streams", "tickets", "must be a list"),
-    ],
-)
-def test_the_keys_every_source_shares_are_checked(
-    tmp_path: Path, key: str, value: object, said: str
-) -> None:
-    """In plain words, at their place."""
-    source = {"connector": "desk", "subdomain": "a", "client_secret": "x", key: value}
-    settings = of_dict({"sources": {"support": source}}, tmp_path)
-
-    (problem,) = _problems(settings)
-
-    assert problem.startswith(f"sources.support.{key}")
-    assert said in problem
+def test_several_mistakes_that_stand_in_no_file_have_their_verb(tmp_path: Path) -> None:
+    """A file has mistakes; the settings have them."""
+    with pytest.raises(SettingsError, match=r"^the settings have 2 mistakes"):
+        of_dict({"stor": "x", "sourcs": {}}, tmp_path).check(Connectors())
+    with pytest.raises(SettingsError, match=r"^productops\.toml has 2 mistakes"):
+        file_in(tmp_path, 'stor = "x"\nsourcs = {}\n').check(Connectors())
 
 
 def test_the_rest_of_the_file_is_checked(tmp_path: Path) -> None:
     """Vocabulary, teams, routes, schedules, rates: each mistake at its place."""
-    settings = _file(
+    settings = file_in(
         tmp_path,
         """
         [vocabulary.status]
@@ -303,12 +195,14 @@ def test_the_rest_of_the_file_is_checked(tmp_path: Path) -> None:
         [schedules.support]
         timezone = "Berlin"
         hours = {mon = ["9-17"], monday = []}
+        [privacy]
+        keep_raw = 1
         [rates]
         file = 3
         """,
     )
 
-    problems = _problems(settings)
+    problems = problems_of(settings)
 
     assert {problem.split(": ")[0] for problem in problems} == {
         'vocabulary.status."Waiting on legal"',
@@ -318,6 +212,7 @@ def test_the_rest_of_the_file_is_checked(tmp_path: Path) -> None:
         "schedules.support.timezone",
         "schedules.support.hours.mon[0]",
         "schedules.support.hours.monday",
+        "privacy.keep_raw",
         "rates.file",
     }
 
@@ -325,7 +220,7 @@ def test_the_rest_of_the_file_is_checked(tmp_path: Path) -> None:
 def test_a_right_file_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every table of the contract is accepted, and the store stands beside the file."""
     monkeypatch.setenv("DESK_SECRET", "x")
-    settings = _file(
+    settings = file_in(
         tmp_path,
         """
         store = "acme.duckdb"

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..errors import SettingsError, did_you_mean
 from ..kit.connector import Connector
 from ..settings import Connectors, load
+from ..settings.file import NAMES, is_source_name
 from ..settings.secrets import HOW, reference, secret_keys
 from ..settings.template import own_keys, variable, whole_file
 
@@ -23,12 +24,16 @@ def run(args: argparse.Namespace) -> int:
         raise SettingsError("is there already; nothing was changed", where=str(path), hint=hint)
     found = host.load()
     asking = sys.stdin is not None and sys.stdin.isatty() and not args.connector
+    if not args.connector:
+        _needs_connector(args, asking=asking)
     chosen = args.connector or (_ask_connector(sorted(found.names())) if asking else "")
     if not chosen:
         _write(path, whole_file())
         return _next(path, [], [])
     connector = found.connector(chosen)
     name = args.name or (_ask("What to call it", "support") if asking else chosen)
+    if not is_source_name(name):
+        raise SettingsError(NAMES, where="--name", hint="Like: support, my-desk, crm_2.")
     values = _answers(connector, name) if asking else _given(connector, args.set)
     _write(path, whole_file(name, connector, values))
     return _next(
@@ -38,12 +43,20 @@ def run(args: argparse.Namespace) -> int:
     )
 
 
+def _needs_connector(args: argparse.Namespace, *, asking: bool) -> None:
+    """Settings and a name that nobody would write are not dropped in silence."""
+    option = "--set" if args.set else "--name" if args.name and not asking else ""
+    if option:
+        hint = "Add: --connector NAME. Installed ones: productops connectors"
+        raise SettingsError("needs a connector", where=option, hint=hint)
+
+
 def _left(path: Path, found: Connectors) -> list[str]:
     """What is still to be filled in."""
     try:
         load(path).check(found)
     except SettingsError as error:
-        return list(error.problems)
+        return list(error.problems or [str(error)])
     return []
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+"""Endings of a file that name its format. None names the table: it is cut and masked."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -65,8 +66,7 @@ def _format(args: argparse.Namespace) -> str:
     Raises:
         SettingsError: the options do not go together.
     """
-    ending = ENDINGS.get(Path(args.out).suffix.lower()) if args.out else None
-    format_: str = args.format or ending or "table"
+    format_: str = args.format or (_by_ending(args.out) if args.out else "table")
     if format_ == "parquet" and not args.out:
         raise SettingsError(
             "Parquet needs a file", where="--format", hint="Add: --out FILE.parquet"
@@ -75,6 +75,15 @@ def _format(args: argparse.Namespace) -> str:
         what = "--json goes to standard output and has its own form"
         raise SettingsError(what, where="--json", hint="Use --format jsonl, or leave --json out.")
     return format_
+
+
+def _by_ending(out: str) -> str:
+    suffix = Path(out).suffix
+    if suffix.lower() not in ENDINGS:
+        what = f'the ending "{suffix}" names no format' if suffix else "no ending names the format"
+        hint = f"Known: {', '.join(ENDINGS)}. Or say it: --format csv, jsonl, parquet or table."
+        raise SettingsError(what, where="--out", hint=hint)
+    return ENDINGS[suffix.lower()]
 
 
 def _must_exist(workspace: Workspace) -> None:

@@ -127,6 +127,8 @@ class Stream(Protocol):
     - `seek(records, run) -> Iterable[Request]`: the same, for a stream that has to see what is held of them;
     - `count(run) -> Request | None` with `counted(answer) -> int`: the source's own number.
 
+    - `below: tuple[str, ...]`: streams whose pages lead to this one, which are read with it;
+
     A stream whose `start` gives nothing is filled by children that other streams name it in
     (`Request(stream=…)`). A stream that is listed whole every time and says `Can(deletes=True)` needs
     no census: what the listing lacks is gone.

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticKnownError
 
 from .duration import parse_duration
 
@@ -27,6 +38,17 @@ def _moment(value: Any) -> Any:
     return (
         moment if moment.endswith("Z") or "+" in moment[10:] or "-" in moment[10:] else f"{moment}Z"
     )
+
+
+def _some(names: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    if names == ():
+        raise ValueError("must not be empty; leave the key out to read all")
+    return names
+
+
+def is_switch(field: FieldInfo) -> bool:
+    """Whether a key is true or false, or may be left out."""
+    return field.annotation in (bool, bool | None)
 
 
 Secret = SecretStr
@@ -53,7 +75,7 @@ class ConnectorSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     base_url: str | None = None
-    streams: tuple[str, ...] | None = None
+    streams: Annotated[tuple[str, ...] | None, AfterValidator(_some)] = None
     since: Moment | None = None
     lookback: Duration | None = None
     instance: str | None = None
@@ -61,3 +83,12 @@ class ConnectorSettings(BaseModel):
     rate_share: float = Field(default=0.7, gt=0, le=1)
     page_size: int | None = Field(default=None, ge=1)
     private_comments: bool = False
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_no_lookalike(cls, value: Any, info: ValidationInfo) -> Any:
+        """`"yes"` and `1` are no switches, in the keys of a subclass neither."""
+        field = cls.model_fields[str(info.field_name)]
+        if is_switch(field) and value is not None and not isinstance(value, bool):
+            raise PydanticKnownError("bool_type")
+        return value

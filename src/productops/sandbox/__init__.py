@@ -9,10 +9,12 @@ from .company import Company
 from .desk import Sandbox
 from .faults import KINDS as FAULT_KINDS
 from .faults import Faults
+from .hosted import Hosted
 from .inprocess import transport
 from .limits import Buckets
 from .pages import PageCache
 from .server import serve
+from .tokens import Tokens
 from .wire import Call, Reply
 
 __all__ = [
@@ -23,11 +25,13 @@ __all__ = [
     "CallLog",
     "Company",
     "Faults",
+    "Hosted",
     "Logged",
     "PageCache",
     "Reply",
     "Sandbox",
     "SimulatedClock",
+    "Tokens",
     "serve",
     "transport",
 ]

@@ -13,12 +13,15 @@ from pydantic import ValidationError
 
 from ..errors import SettingsError, did_you_mean
 from ..model.vocabulary import VALUES
-from .mistakes import Mistake, dotted, raise_all, translate
+from .mistakes import NO_FILE, Mistake, dotted, raise_all, translate
 from .schema import STORE, SettingsFile
 from .secrets import HOW, reference
 from .sources import Bound, Broken, Connectors, SourceKeys, bind
+from .syntax import not_toml
 
 _SOURCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+NAMES = "a source's name has letters, digits, _ and - only, and begins with a letter or digit"
+"""What `is_source_name` asks for, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Settings:
     @property
     def label(self) -> str:
         """What to call them in a message."""
-        return self.file.name if self.file else "the settings"
+        return self.file.name if self.file else NO_FILE
 
     def check(self, connectors: Connectors) -> None:
         """Check everything that needs no secret.
@@ -111,8 +114,13 @@ def load(path: Path) -> Settings:
             f"cannot be read ({error.strerror})", where=str(path), hint=hint
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _not_toml(path, error) from None
+        raise not_toml(path, error) from None
     return _checked(data, path.resolve().parent, path)
+
+
+def is_source_name(name: str) -> bool:
+    """Whether a source can have that name."""
+    return _SOURCE_NAME.fullmatch(name) is not None
 
 
 def of_dict(data: Mapping[str, Any], folder: Path) -> Settings:
@@ -124,15 +132,6 @@ def of_store(path: Path) -> Settings:
     """No settings but the place of the store."""
     path = path.expanduser()
     return Settings(path.resolve().parent, SettingsFile(store=path.name or STORE))
-
-
-def _not_toml(path: Path, error: Exception) -> SettingsError:
-    # the parser's own sentence may quote what it read, and that may be a secret
-    line = re.search(r"line (\d+)", str(error))
-    where = f"{path}:{line[1]}" if line else str(path)
-    what = "is not TOML" if isinstance(error, tomllib.TOMLDecodeError) else "is not UTF-8 text"
-    hint = 'Text stands in quotes: key = "value". A table begins with its name: [sources.support].'
-    return SettingsError(what, where=where, hint=hint)
 
 
 def _checked(data: dict[str, Any], folder: Path, file: Path | None) -> Settings:
@@ -156,9 +155,8 @@ def _sources(
     for name, table in tables.items():
         if not isinstance(table, Mapping):
             continue  # the shape says so already
-        if not _SOURCE_NAME.fullmatch(name):
-            what = "a source's name has letters, digits, _ and - only"
-            mistakes.append(Mistake(dotted(("sources", name)), what))
+        if not is_source_name(name):
+            mistakes.append(Mistake(dotted(("sources", name)), NAMES))
         keys = {key: value for key, value in table.items() if key != "connector"}
         sources[name] = SourceKeys(name, str(table.get("connector", "")), keys, folder, from_file)
     return sources, mistakes

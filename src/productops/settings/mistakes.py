@@ -15,6 +15,8 @@ from pydantic import BaseModel, ValidationError
 from ..errors import SettingsError, did_you_mean
 
 Place = tuple[str | int, ...]
+NO_FILE = "the settings"
+"""What settings are called that stand in no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,9 @@ def raise_all(mistakes: Sequence[Mistake], file: str) -> None:
             hint=only.hint or f"Correct {file}.",
             problems=problems,
         )
+    verb = "have" if file == NO_FILE else "has"
     raise SettingsError(
-        f"{file} has {len(mistakes)} mistakes",
+        f"{file} {verb} {len(mistakes)} mistakes",
         hint="Correct them, then run again:",
         problems=problems,
     )

@@ -50,7 +50,7 @@ class Privacy(Strict):
     """
 
     display: Literal["mask", "keep", "hash", "drop"] = "mask"
-    keep_raw: bool = True
+    keep_raw: bool = Field(default=True, strict=True)
     salt: SecretStr | None = None
     retention_days: int | None = Field(default=None, ge=1)
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from pydantic import ValidationError
-
 from ..errors import PluginError, SettingsError
 from ..kit.connector import Connector
-from ..kit.settings import ConnectorSettings
-from ..transport.hosts import Hosts
+from ..kit.settings import ConnectorSettings, is_switch
 from ..transport.redaction import Redactor
-from .mistakes import Mistake, Place, dotted, translate, unknown_key
+from .checks import check, refused
+from .mistakes import Mistake, Place, dotted
 from .secrets import HOW, Unreadable, reference, secret_keys
 
 
@@ -101,18 +99,18 @@ def _raised(source: SourceKeys, error: Exception) -> PluginError:
 
 def _bound(source: SourceKeys, connector: Connector, *, secrets: bool) -> Bound | list[Mistake]:
     values, mistakes = _resolved(source, connector.settings, secrets=secrets)
-    settings, wrong = _validated(source, connector, values)
-    mistakes += wrong
+    checked = check(source.place, connector, values)
+    settings = checked.settings
+    if settings is not None and not mistakes:
+        try:
+            connector.auth(settings)
+        except SettingsError as error:
+            mistakes = [refused(source.place, error)]
+    mistakes = [*mistakes, *checked.mistakes]
     if settings is None or mistakes:
         return mistakes
-    try:
-        hosts = _hosts(connector, settings)
-        Hosts(hosts, settings.base_url, source.name)
-        connector.auth(settings)
-    except SettingsError as error:
-        return [Mistake(error.where or dotted(source.place), error.message.rstrip("."), error.hint)]
     references = {key: value for key, value in source.keys.items() if reference(value)}
-    return Bound(source.name, connector, settings, hosts, references)
+    return Bound(source.name, connector, settings, checked.hosts, references)
 
 
 def _connector(source: SourceKeys, connectors: Connectors) -> Connector | Mistake:
@@ -138,7 +136,7 @@ def _resolved(
             if not secrets:
                 continue
             try:
-                values[key] = kept.read(source.folder)
+                values[key] = _typed(model, key, kept.read(source.folder))
             except Unreadable as error:
                 mistakes.append(Mistake(where, error.what, error.hint, secret=True))
         elif key in hidden and source.from_file:
@@ -147,44 +145,7 @@ def _resolved(
     return values, mistakes
 
 
-def _validated(
-    source: SourceKeys, connector: Connector, values: dict[str, Any]
-) -> tuple[ConnectorSettings | None, list[Mistake]]:
-    model = connector.settings
-    try:
-        settings = model.model_validate(values)
-    except ValidationError as error:
-        # a reference that stands in for its value cannot be judged, only what is written out
-        unread = {key for key, value in values.items() if reference(value)}
-        return None, [
-            mistake
-            for mistake in translate(error, model, source.place)
-            if mistake.where.removeprefix(dotted(source.place) + ".") not in unread
-        ]
-    return settings, list(_unknown_streams(source, connector, settings))
-
-
-def _unknown_streams(
-    source: SourceKeys, connector: Connector, settings: ConnectorSettings
-) -> Iterator[Mistake]:
-    known = [stream.name for stream in connector.streams]
-    for index, name in enumerate(settings.streams or ()):
-        if name not in known:
-            mistake = unknown_key((*source.place, "streams", index, name), known)
-            where = dotted((*source.place, "streams", index))
-            yield Mistake(where, f'the connector has no stream "{name}"', mistake.hint)
-
-
-def _hosts(connector: Connector, settings: ConnectorSettings) -> dict[str, str]:
-    """The connector's hosts with `{key}` replaced from the settings."""
-    plain = {
-        key: str(value) for key, value in settings.model_dump().items() if isinstance(value, str)
-    }
-    return {name: url.format_map(_Blank(plain)) for name, url in connector.hosts.items()}
-
-
-class _Blank(dict[str, str]):
-    """Keys that are not set (a `{subdomain}` under `base_url`) become empty."""
-
-    def __missing__(self, key: str) -> str:
-        return ""
+def _typed(model: type[ConnectorSettings], key: str, text: str) -> str | bool:
+    """What a reference leads to is text; for a switch, `true` and `false` are meant."""
+    field = model.model_fields.get(key)
+    return text == "true" if field and is_switch(field) and text in {"true", "false"} else text

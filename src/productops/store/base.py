@@ -177,13 +177,16 @@ class Store(Protocol):
         source_ids: Sequence[str] | None = None,
         batch: int = 1000,
     ) -> Iterator[list[RawRow]]:
-        """The newest raw records in batches, ordered by source id; erased ones are left out.
+        """The newest raw records in batches, ordered by source id; emptied ones are left out.
 
         With *stale_context*, only those normalised with another context digest; with *source_ids*, only these.
         """
 
     def below_erased(self, scope: Scope) -> dict[str, dict[str, datetime | None]]:
         """Stream → source id → when what it hangs below was deleted; of records not erased themselves."""
+
+    def with_internal_comments(self, scope: Scope) -> list[str]:
+        """Streams that yielded comments which are not public."""
 
     def set_aside_ids(self, scope: Scope, stream: str) -> set[str]:
         """Source ids now set aside."""

@@ -109,6 +109,10 @@ class DuckStore:
         """Stream → source id → when what it hangs below was deleted; of records not erased themselves."""
         return records.below_erased(self._ask, scope)
 
+    def with_internal_comments(self, scope: Scope) -> list[str]:
+        """Streams that yielded comments which are not public."""
+        return records.with_internal_comments(self._ask, scope)
+
     def set_aside_ids(self, scope: Scope, stream: str) -> set[str]:
         """Source ids now set aside."""
         return records.set_aside_ids(self._ask, scope, stream)

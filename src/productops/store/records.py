@@ -16,6 +16,8 @@ from .asking import OF_SCOPE, OF_STREAM, Ask, of_scope, of_stream, perhaps_aware
 from .base import ERASED, Held, RawRow, Scope
 from .schema import columns_of, json_columns
 
+EMPTY = 2
+"""Bytes of a payload whose content was taken out: `{}`."""
 _ABOVE = ("feedback", "work_item")
 _HANGING = (
     ("comment", "parent_id", "true"),
@@ -65,7 +67,7 @@ def newest(
         " AND ($ids IS NULL OR source_id IN (SELECT unnest($ids::VARCHAR[])))"
         " GROUP BY source_id"
         " HAVING ($stale IS NULL OR arg_max(coalesce(context, ''), seq) <> $stale)"
-        f" AND arg_max(coalesce(gone, ''), seq) <> '{ERASED}'"
+        f" AND NOT (arg_max(bytes, seq) = {EMPTY} AND arg_max(coalesce(gone, ''), seq) <> '')"
         " ORDER BY source_id",
         {
             **of_stream(scope, stream),
@@ -114,6 +116,17 @@ def below_erased(ask: Ask, scope: Scope) -> dict[str, dict[str, datetime | None]
     for stream, source_id, at in found:
         streams.setdefault(stream, {})[source_id] = perhaps_aware(at)
     return streams
+
+
+def with_internal_comments(ask: Ask, scope: Scope) -> list[str]:
+    """Streams that yielded comments which are not public."""
+    found = ask(
+        f"WITH held AS (SELECT stream, unnest(rows) AS id FROM _raw WHERE {OF_SCOPE})"
+        " SELECT DISTINCT stream FROM held JOIN comment USING (id)"
+        " WHERE visibility = 'internal' ORDER BY stream",
+        of_scope(scope),
+    )
+    return [stream for (stream,) in found]
 
 
 def set_aside_ids(ask: Ask, scope: Scope, stream: str) -> set[str]:

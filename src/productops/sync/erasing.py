@@ -16,6 +16,7 @@ from .work import StreamWork
 
 _AT_ONCE = 1000
 _NOTHING = b"{}"
+HIDDEN = "not_visible"
 
 
 def erase_below(
@@ -37,10 +38,23 @@ def _erase(
     commit = work.normaliser.new_page()
     for raw in batch:
         item = Item(raw.source_id, raw.version, _NOTHING, None, digest(_NOTHING))
-        empty = erased(_rows(work, raw), at[raw.source_id] or work.run.now)
-        work.normaliser.put(item, empty, raw.held(), commit, gone=ERASED)
+        emptied = erased(_rows(work, raw), at[raw.source_id] or work.run.now)
+        work.normaliser.put(item, emptied, raw.held(), commit, gone=ERASED)
         work.report.gone[ERASED] = work.report.gone.get(ERASED, 0) + 1
     write_now(writer, commit)
+
+
+def empty(store: Store, writer: Writer, work: StreamWork, source_ids: Sequence[str]) -> None:
+    """Take the content of some records, and the rows made of it, out of the store."""
+    for batch in store.raws(
+        work.normaliser.scope, work.plan.name, source_ids=source_ids, batch=_AT_ONCE
+    ):
+        commit = work.normaliser.new_page()
+        for raw in batch:
+            item = Item(raw.source_id, raw.version, _NOTHING, None, digest(_NOTHING))
+            work.normaliser.put(item, [], raw.held(), commit, gone=HIDDEN)
+            work.report.gone[HIDDEN] = work.report.gone.get(HIDDEN, 0) + 1
+        write_now(writer, commit)
 
 
 def _rows(work: StreamWork, raw: RawRow) -> list[Record]:

@@ -31,6 +31,7 @@ class StreamPlan:
     name: str
     stream: Stream
     needs: tuple[str, ...]
+    below: tuple[str, ...]
     decoder: msgspec.json.Decoder[Any]
     can: Can
     lookback: timedelta
@@ -72,6 +73,10 @@ def _needs(stream: Any) -> tuple[str, ...]:
     return tuple(getattr(stream, "needs", ()))
 
 
+def _below(stream: Any) -> tuple[str, ...]:
+    return tuple(getattr(stream, "below", ()))
+
+
 def _checked(wanted: Sequence[str] | None, streams: Mapping[str, Any], connector: str) -> list[str]:
     unknown = [name for name in wanted or () if name not in streams]
     if unknown:
@@ -87,7 +92,8 @@ def _with_needs(streams: Mapping[str, Any], names: list[str], connector: str) ->
     chosen = dict.fromkeys(names)
     pending = list(chosen)
     while pending:
-        for need in _needs(streams[pending.pop()]):
+        stream = streams[pending.pop()]
+        for need in _needs(stream) + _below(stream):
             if need not in streams:
                 raise PluginError(f'connector {connector} needs an unknown stream "{need}"')
             if need not in chosen:
@@ -109,6 +115,7 @@ def _filled(stream: Any, *, context: bool) -> StreamPlan:
         name=stream.name,
         stream=stream,
         needs=_needs(stream),
+        below=_below(stream),
         decoder=decoder(getattr(stream, "wire", dict)),
         can=getattr(stream, "can", Can()),
         lookback=getattr(stream, "lookback", timedelta(0)),

@@ -98,7 +98,7 @@ class StreamRun:
         # context streams are complete before this one starts, so what was found stays true
         self._seen: dict[tuple[str, str], Any] = {}
         self._context = context
-        self._checkpoints = checkpoints or {}
+        self.checkpoints = checkpoints or {}
         self._full = full
 
     @property
@@ -115,7 +115,7 @@ class StreamRun:
 
     def cursor(self, partition: str = "") -> Cursor | None:
         """Where the partition starts; a moment is already less the lookback."""
-        held = self._checkpoints.get(partition)
+        held = self.checkpoints.get(partition)
         if self._full or held is None or held.cursor is None or self._reaches_further(held):
             return None
         if "token" in held.cursor:

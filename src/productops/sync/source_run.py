@@ -31,6 +31,7 @@ from . import opening
 from .census import open_census, take_census
 from .commit import Writer
 from .courier import FETCHERS, Courier, Event
+from .coverage import hide_private, remember
 from .ending import finish
 from .erasing import erase_below
 from .fetch import Fetched, Fetcher
@@ -154,12 +155,14 @@ class SourceRun:
 
     def _prepare(self) -> None:
         plans = {p.name: p for p in plan(self.source.connector, self.source.settings.streams)}
+        self.plans = list(plans.values())
         self.context = Context(self.store, self.scope, plans)
         if self.options.full:
             for name in plans:
                 self.store.forget_queue(self.scope, name)
         self.works = {name: new_work(self, stream) for name, stream in plans.items()}
         self._pending: dict[str, list[Queued]] = {}
+        hide_private(self.store, self.writer, self.scope, self.works)
         for entry in self.store.queued(self.scope):
             self._pending.setdefault(entry.stream, []).append(entry)
 
@@ -312,6 +315,8 @@ class SourceRun:
 
     def _finish(self, work: StreamWork) -> None:
         finish(self.store, self.writer, work)
+        if work.report.complete:
+            remember(self.writer, work, work.run.checkpoints)
         self.context.forget(work.plan.name)
         self.watch.tell(
             "stream_done", work.plan.name, done=work.report.fetched, total=work.expected

@@ -11,6 +11,7 @@ from ..kit.wire import Request
 from ..model.vocabulary import Vocabulary
 from ..store.base import Queued
 from . import opening
+from .coverage import differs, wanted
 from .fetch import guarded
 from .known import Known
 from .plan import StreamPlan
@@ -28,7 +29,9 @@ def new_work(source_run: SourceRun, stream: StreamPlan) -> StreamWork:
     source, options, store = source_run.source, source_run.options, source_run.store
     scope = source_run.scope
     own = getattr(source.connector, "vocabulary", None)
-    checkpoints = store.checkpoints(scope)
+    held = {c.partition: c for c in store.checkpoints(scope) if c.stream == stream.name}
+    coverage = wanted(stream, source.settings, source_run.plans)
+    again = differs(held, coverage)
     run = StreamRun(
         stream,
         settings=source.settings,
@@ -36,12 +39,14 @@ def new_work(source_run: SourceRun, stream: StreamPlan) -> StreamWork:
         scope=scope,
         now=options.now,
         context=source_run.context,
-        checkpoints={c.partition: c for c in checkpoints if c.stream == stream.name},
-        full=options.full,
+        checkpoints=held,
+        full=options.full or bool(again),
         vocabulary=Vocabulary(source.vocabulary, own),
     )
     report = source_run.report.stream(stream.name)
     enrich = options.plugins.enrich if options.plugins and options.plugins.enriches else None
+    if again:
+        report.warnings.append(f"all is read again, since {again}")
     return StreamWork(
         stream,
         run,
@@ -49,7 +54,9 @@ def new_work(source_run: SourceRun, stream: StreamPlan) -> StreamWork:
         Normaliser(stream, run, scope, options.run_id, report, enrich),
         Known(store, scope, stream.name),
         limit=None if stream.context else options.limit,
-        full=options.full,
+        full=options.full or bool(again),
+        again=again,
+        coverage=coverage,
     )
 
 

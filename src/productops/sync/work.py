@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import Any
 
 import msgspec
 
@@ -55,7 +56,7 @@ class StreamWork:
     """One stream in a run.
 
     *active* counts tasks that were sent off and are not committed yet; *left* says that some were not sent,
-    for the stream came to its limit; *present* gathers the ids of a
+    for the stream came to its limit; *again* says why all is read anew, *coverage* with what; *present* gathers the ids of a
     stream that is listed whole every time, which makes the listing a census.
     """
 
@@ -66,6 +67,8 @@ class StreamWork:
     known: Known
     limit: int | None = None
     full: bool = False
+    again: str = ""
+    coverage: dict[str, Any] = field(default_factory=dict)
     began: float = field(default_factory=perf_counter)
     active: int = 0
     started: bool = False

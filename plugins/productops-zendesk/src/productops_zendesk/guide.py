@@ -129,6 +129,7 @@ class PostActivity:
 
     name = "post_activity"
     needs: tuple[str, ...] = ()
+    below = ("posts",)
     wire = Activity
     can = Can(incremental=True)
     lookback = timedelta(0)

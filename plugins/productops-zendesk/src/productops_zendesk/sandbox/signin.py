@@ -5,13 +5,11 @@ https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
 
 from __future__ import annotations
 
-from base64 import b64decode
-from binascii import Error as NotBase64
 from collections.abc import Callable
-from hashlib import sha256
 from hmac import compare_digest
-from threading import Lock
 
+from productops.sandbox import Tokens
+from productops.sandbox.tokens import basic
 from productops.sandbox.wire import Call, Reply, as_json
 
 from . import answers
@@ -33,11 +31,8 @@ class SignIn:
     """
 
     def __init__(self, seconds: Callable[[], float], lifetime: int = 1_800) -> None:
-        self._seconds = seconds
         self._lifetime = lifetime
-        self._lock = Lock()
-        self._tokens: dict[str, float] = {}
-        self._given = 0
+        self.tokens = Tokens(seconds, seed=CLIENT_SECRET, lasting=ACCESS_TOKEN)
 
     def give(self, call: Call) -> Reply:
         """`POST /oauth/tokens`."""
@@ -54,10 +49,7 @@ class SignIn:
         lifetime = int(form.get("expires_in") or self._lifetime)
         if not _SHORTEST <= lifetime <= _LONGEST:
             return answers.invalid("expires_in must be between 300 and 172800", 400)
-        with self._lock:
-            self._given += 1
-            token = sha256(f"{CLIENT_SECRET}/{self._given}".encode()).hexdigest()
-            self._tokens[token] = self._seconds() + lifetime
+        token = self.tokens.give(lifetime)
         scope = form.get("scope") or "read"
         body = {
             "access_token": token,
@@ -71,40 +63,15 @@ class SignIn:
         """Why a call is not let in; None if it is."""
         kind, _, value = call.headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer":
-            return None if self._valid(value) else answers.bad_token()
+            return None if self.tokens.valid(value) else answers.bad_token()
         if kind.lower() == "basic":
-            return None if _basic(value) else answers.bad_login()
+            return None if basic(value, f"{EMAIL}/token:{API_TOKEN}") else answers.bad_login()
         return answers.bad_login()
 
     def anonymous(self, call: Call) -> bool:
         """Whether a call carries no credentials at all."""
         return "authorization" not in call.headers
 
-    def _valid(self, token: str) -> bool:
-        with self._lock:
-            return (
-                compare_digest(token, ACCESS_TOKEN)
-                or self._tokens.get(token, 0.0) > self._seconds()
-            )
-
-    def expire(self, call: Call) -> None:
-        """End the token a call carries, if this account gave it."""
-        with self._lock:
-            self._tokens.pop(call.headers.get("authorization", "").partition(" ")[2], None)
-
-    def expire_all(self) -> None:
-        """End every token given so far."""
-        with self._lock:
-            self._tokens.clear()
-
 
 def _refused(error: str, description: str, status: int) -> Reply:
     return as_json({"error": error, "error_description": description}, status)
-
-
-def _basic(value: str) -> bool:
-    try:
-        given = b64decode(value, validate=True)
-    except NotBase64:
-        return False
-    return compare_digest(given, f"{EMAIL}/token:{API_TOKEN}".encode())

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
-from productops.sandbox import DEFAULT_NOW, Call, CallLog, Company, Faults, Reply, serve, transport
+from productops.sandbox import DEFAULT_NOW, Call, CallLog, Company, Faults, Hosted, Reply
 
 from . import answers, signin
 from .account import Account
@@ -18,14 +17,11 @@ from .pace import Pace
 from .routes import Desk, answer, normal
 from .signin import SignIn
 
-if TYPE_CHECKING:
-    import httpx
-
 _ADMINS_ONLY = ("/incremental/", "/satisfaction_ratings", "/slas/")
 _SIGN_INS = ("oauth", "token", "bearer")
 
 
-class ZendeskSandbox:
+class ZendeskSandbox(Hosted):
     """One company's Zendesk, in this process.
 
     Args:
@@ -63,19 +59,15 @@ class ZendeskSandbox:
         faults: Faults | None = None,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.company = company or Company(seed, tickets or size, now=now or DEFAULT_NOW)
+        super().__init__(company or Company(seed, tickets or size, now=now or DEFAULT_NOW), timer)
         self.account = Account(self.company, subdomain, csat)
         self.calls = CallLog()
         self.faults = faults
         self._community, self._vendor_links = community, vendor_links
         self._role = role
-        self._timer = timer
         self._signin = SignIn(self._seconds, token_lifetime)
         self._pace = Pace(self._seconds, plan=plan, limits=limits or {}, enforced=enforce_limits)
         self._kept = Kept()
-
-    def _seconds(self) -> float:
-        return self._timer() + (self.company.clock.now - self.company.clock.start).total_seconds()
 
     def credentials(self, kind: str = "oauth") -> dict[str, Any]:
         """Settings of a connection, besides `connector` and `base_url`; *kind*: `oauth`, `token` or `bearer`."""
@@ -87,18 +79,6 @@ class ZendeskSandbox:
         if kind == "bearer":
             return held | {"access_token": signin.ACCESS_TOKEN}
         raise ValueError(f"no sign-in {kind!r}; known are {', '.join(_SIGN_INS)}")
-
-    def serve(self, *, port: int = 0, compress: bool = True) -> AbstractContextManager[str]:
-        """On loopback; gives the base URL. See `productops.sandbox.serve`."""
-        return serve(self, port=port, compress=compress)
-
-    def transport(self) -> httpx.BaseTransport:
-        """In this process. See `productops.sandbox.transport`."""
-        return transport(self)
-
-    def advance(self, by: timedelta) -> datetime:
-        """Move the company's clock on; tickets come, change and go as they would."""
-        return self.company.clock.advance(by)
 
     def handle(self, call: Call) -> Reply:
         """The vendor's answer to a call."""
@@ -134,12 +114,12 @@ class ZendeskSandbox:
 
     def expire(self, call: Call) -> Reply:
         """End the token of this call; the answer is the vendor's for an expired one."""
-        self._signin.expire(call)
+        self._signin.tokens.expire(call)
         return answers.bad_token()
 
     def expire_tokens(self) -> None:
         """End every token given so far."""
-        self._signin.expire_all()
+        self._signin.tokens.expire_all()
 
     def repeat(self, call: Call, reply: Reply) -> Reply:
         """*reply* with its links and cursor leading back to this call."""
