@@ -1,0 +1,81 @@
+"""Jira Cloud: where it is, how we sign in, what we read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from productops.kit import Answer, Auth, Basic, Bearer, ClientCredentials, Instance, Request
+
+from . import opening
+from .comments import Comments
+from .customers import Customers
+from .history import Changelogs
+from .issues import Issues
+from .lists import LISTS
+from .remote import RemoteLinks
+from .satisfaction import Satisfaction
+from .settings import JiraSettings
+from .worklogs import Worklogs
+
+
+class Jira:
+    """The connector."""
+
+    name = "jira"
+    settings = JiraSettings
+    hosts: Mapping[str, str] = {
+        "api": "{site}",
+        "gateway": opening.GATEWAY,
+        "auth": "https://auth.atlassian.com",
+    }
+    streams = (
+        *LISTS,
+        Customers(),
+        Issues(),
+        Changelogs(),
+        Comments(),
+        RemoteLinks(),
+        Satisfaction(),
+        Worklogs(),
+    )
+    vocabulary: Mapping[str, Mapping[str, str]] = {
+        # Names that come with Jira's own workflows; what they do not name goes by its category
+        "status": {
+            "open": "todo", "reopened": "todo", "in_progress": "in_progress", "triage": "triage",
+            "needs triage": "triage", "selected for development": "todo", "in review": "in_progress",
+            "waiting for support": "todo", "waiting for customer": "waiting_customer",
+            "waiting for approval": "on_hold", "pending": "on_hold", "escalated": "in_progress",
+            "canceled": "declined", "cancelled": "declined", "rejected": "declined",
+        },
+        "kind": {
+            "story": "feature_request", "epic": "feature_request", "support": "support_request",
+            "[system] service request": "support_request", "[system] incident": "incident",
+            "[system] problem": "bug_report", "[system] change": "support_request",
+            "change": "support_request", "ask a question": "question", "get it help": "support_request",
+            "report a bug": "bug_report", "report a problem": "bug_report",
+            "suggest a new feature": "feature_request", "suggest improvement": "feature_request",
+        },
+    }  # fmt: skip
+
+    def auth(self, settings: JiraSettings) -> Auth:
+        """A service account's credential gives tokens for an hour; the others are sent as they are."""
+        if settings.client_id and settings.client_secret:
+            return ClientCredentials(
+                token_path="/oauth/token",  # noqa: S106 - a path
+                client_id=settings.client_id,
+                client_secret=settings.client_secret,
+                host="auth",
+                as_json=True,
+            )
+        if settings.email and settings.api_token:
+            return Basic(settings.email, settings.api_token)
+        assert settings.access_token is not None  # noqa: S101 - the settings have one way to sign in
+        return Bearer(settings.access_token)
+
+    def open(self, settings: JiraSettings) -> Request:
+        """Who am I, on the site's own host?"""
+        return opening.first(settings)
+
+    def opened(self, request: Request, answer: Answer) -> Request | Instance:
+        """The next step of the chain."""
+        return opening.then(request, answer)
