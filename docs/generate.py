@@ -118,10 +118,17 @@ def _default(field: FieldInfo) -> str:
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
+_ABOUT_TABLES = (
+    "Every table begins with the same columns, the envelope. Moments are UTC. What is deleted at its "
+    "source stays as a tombstone, a row with `deleted` true: in SQL and in exported files add "
+    "`WHERE NOT deleted`; `ws.feedback` and `productops show` leave tombstones out."
+)
+
+
 def _tables() -> str:
     envelope = "\n".join(_columns(Record, ENVELOPE))
     parts = [
-        f"# Tables\n\n{NOTE}Every table begins with the same columns, the envelope. Moments are UTC.",
+        f"# Tables\n\n{NOTE}{_ABOUT_TABLES}",
         f"## The envelope\n\n{_HEAD}\n{envelope}",
     ]
     for name, record in TABLES.items():

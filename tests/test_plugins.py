@@ -291,10 +291,14 @@ def test_enrichers_take_turns_in_order_of_their_names() -> None:
 @pytest.mark.parametrize(
     ("turn", "said"),
     [
-        (raising(KeyError("x")), "raised KeyError"),
-        (lambda records: [], "lost the feedback 1"),
+        (raising(KeyError("x")), "raised KeyError (3 times, first: 'x')"),
+        (raising(KeyError), "raised KeyError (3 times)"),
+        (lambda records: [], "lost a row (3 times, first: feedback 1)"),
         (lambda records: None, "raised TypeError"),
-        (lambda records: [ITEM.model_copy(update={"title": "Fast"})], "changed title of the feedback 1"),
+        (
+            lambda records: [ITEM.model_copy(update={"title": "Fast"})],
+            "changed title, which was filled (3 times, first: feedback 1)",
+        ),
     ],
 )  # fmt: skip
 def test_an_enricher_that_does_harm_changes_nothing_and_is_named(turn, said) -> None:
@@ -308,7 +312,31 @@ def test_an_enricher_that_does_harm_changes_nothing_and_is_named(turn, said) -> 
     (line,) = told.broken_hooks
     assert line.startswith("acme: productops_enrich")
     assert said in line
-    assert line.endswith("(3 times)")
+
+
+@pytest.mark.parametrize(
+    ("turn", "said"),
+    [
+        (lambda records: [], "acme: productops_enrich lost a row (72 times, first: feedback 0)"),
+        (
+            lambda records: {}[records[0].source_id],
+            "acme: productops_enrich raised KeyError (72 times, first: '0')",
+        ),
+    ],
+)
+def test_what_goes_wrong_with_every_record_is_one_line(turn, said) -> None:
+    """By kind, with the first as an example; a single one is named without a count."""
+    plugins, many, one = Plugins(), report(), report()
+    plugins.register(hooking(productops_enrich=turn), "acme")
+    for number in range(72):
+        plugins.enrich([ITEM.model_copy(update={"id": f"f{number}", "source_id": str(number)})])
+    plugins.synced(many)
+    plugins.enrich([ITEM])
+    plugins.synced(one)
+
+    assert many.broken_hooks == [said]
+    assert "times" not in one.broken_hooks[0]
+    assert one.broken_hooks[0].strip("'").endswith("1")
 
 
 def test_an_enricher_cannot_spoil_the_list_it_is_given() -> None:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from .checks import Checks
 from .display.progress import choose
-from .errors import did_you_mean
+from .errors import SettingsError, did_you_mean
 from .interrupts import stoppable
 from .model import TABLES
+from .render import Way
 from .settings import Settings, SourceKeys, load, of_dict, of_store
 from .settings.schema import STORE
+from .settings.secrets import Unreadable, reference
 from .sync.report import Problem, SourceCheck, SourceReport
 from .wiring import Sources
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from .plugins import Plugins
     from .status import Status
     from .store.duck import DuckStore
@@ -115,7 +118,7 @@ class Workspace:
         Args:
             sources: names of sources; all by default.
             full: read again from the beginning (`since`), then look for what was deleted.
-            limit: stop each stream after the page with its *limit*-th record.
+            limit: stop each stream after the page with its *limit*-th record; 1 or more.
             progress: None shows progress on a terminal or in a notebook, True anywhere, False nowhere; a
                 function is called for each step.
 
@@ -128,6 +131,8 @@ class Workspace:
         """
         from .sync.engine import sync
 
+        if limit is not None and limit < 1:
+            raise SettingsError(f"{limit} is no number of records; give 1 or more", where="limit")
         good, broken = self._sources.chosen(sources, self.plugins)
         # asks every plugin, so that one that does not work is named in the report
         self.plugins.connectors()
@@ -218,19 +223,14 @@ class Workspace:
         return self.store.export(os.fspath(to), format)
 
     def raw(self, source: str, stream: str, source_id: str) -> Any:
-        """The source's own record as it was received last, as plain data; None if it is not held.
+        """The record of *source* (its name, or its connector's) as received last, as plain data; None if not held.
 
-        Args:
-            source: the name in the settings, or the connector's.
+        Raises:
+            SettingsError: there is no such source, or it has no such stream.
         """
-        held = self.store.sources().get(source)
-        scope = (held.scope.source, held.scope.instance) if held else (source, None)
-        rows = self._ask(
-            "SELECT payload FROM _raw WHERE source = $1 AND ($2 IS NULL OR source_instance = $2) "
-            "AND stream = $3 AND source_id = $4 ORDER BY seq DESC LIMIT 1",
-            [*scope, stream, str(source_id)],
-        )
-        return json.loads(rows[0][0]) if rows else None
+        names = self._sources.connectors()
+        with self.store.reading() as reading:
+            return reading.raw(source, stream, source_id, names, self.plugins.connector)
 
     def close(self) -> None:
         """Let go of the store."""
@@ -249,11 +249,9 @@ class Workspace:
         """The store; its file is opened when something is read or written."""
         from .store import open_store
 
-        return open_store(self.settings.store, self.lock_wait, self.settings.shape.privacy.display)
-
-    def _ask(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self.store.connection.use(write=False) as con:
-            return list(con.execute(query, list(values)).fetchall())
+        how, salt = self.settings.shape.privacy.display, self.settings.shape.privacy.salt
+        display = Way(how, partial(_read, salt, self.settings.folder)) if salt else how
+        return open_store(self.settings.store, self.lock_wait, display)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -287,6 +285,14 @@ class Workspace:
 
     def _repr_html_(self) -> str:
         return self.status()._repr_html_()
+
+
+def _read(salt: SecretStr, folder: Path) -> str:
+    kept = reference(salt.get_secret_value())
+    try:
+        return kept.read(folder) if kept else salt.get_secret_value()
+    except Unreadable as error:
+        raise SettingsError(error.what, where="privacy.salt", hint=error.hint) from None
 
 
 def _now() -> datetime:

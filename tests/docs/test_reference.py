@@ -61,3 +61,18 @@ def test_python_blocks_are_python() -> None:
             r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL
         ):
             compile(block, str(page), "exec")
+
+
+def test_queries_to_copy_leave_out_what_was_deleted() -> None:
+    """A reader who counts with them counts as `ws.feedback` does."""
+    guides = [
+        p for part in ("tutorial", "how-to") for p in sorted((ROOT / "docs" / part).glob("*.md"))
+    ]
+    queries = [
+        (page.name, found[0])
+        for page in guides
+        for found in re.finditer(r"\bFROM (?!_)\w+[^\"]*\"", page.read_text(encoding="utf-8"))
+    ]
+
+    assert len(queries) >= 2
+    assert [query for query in queries if "WHERE NOT deleted" not in query[1]] == []

@@ -8,7 +8,7 @@ import pytest
 from desk import PLANTED, Connectors, file_in, problems_of
 
 from productops.errors import SettingsError
-from productops.settings import Bound, of_dict, of_store
+from productops.settings import Bound, load, of_dict, of_store
 
 
 def test_five_mistakes_are_five(tmp_path: Path) -> None:
@@ -282,3 +282,10 @@ def test_a_store_alone_needs_no_settings(tmp_path: Path) -> None:
 
     assert settings.store == tmp_path / "acme.duckdb"
     assert settings.bound(Connectors()) == []
+
+
+def test_keeping_no_payloads_is_refused_rather_than_not_heeded(tmp_path: Path) -> None:
+    """Whoever asks for it must not believe it happens."""
+    file = tmp_path / "productops.toml"
+    file.write_text("[privacy]\nkeep_raw = false\n", encoding="utf-8")
+    assert ["privacy.keep_raw"] == [mistake.where for mistake in load(file).mistakes]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -18,6 +20,7 @@ from filled import NOW, entry, feedback, filled, key, page, raw, ticket_page
 
 from productops.errors import SettingsError
 from productops.model import TABLES, Person
+from productops.render import Way
 from productops.store import DuckStore, Table
 from productops.store.schema import OWN, READABLE
 
@@ -165,6 +168,69 @@ def test_sql_answers_over_all_tables(store: DuckStore) -> None:
     assert table.to_arrow().schema.field("last").type == pa.timestamp("us", "UTC")
     assert ADDRESS not in repr(table)
     assert store.sql("SELECT email FROM person").to_polars("mask")["email"].item() != ADDRESS
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT display_name AS x FROM person",
+        "SELECT upper(display_name) AS y FROM person",
+        "SELECT 'Dear ' || display_name AS greeting FROM person JOIN feedback USING (source)",
+        "SELECT list(display_name) AS everybody FROM person",
+        "SELECT {'who': display_name, 'n': 1} AS pair FROM person",
+        "SELECT to_json(display_name) AS j FROM person",
+        "WITH person AS (SELECT display_name AS x FROM person) SELECT x FROM person",
+        "SELECT x FROM (SELECT display_name AS x FROM base.person)",
+        "SELECT display_name AS name FROM person",
+        "SELECT payload->>'$.name' AS x FROM _raw",
+    ],
+)
+def test_another_name_for_a_column_unmasks_nobody(store: DuckStore, query: str) -> None:
+    """In what is rendered, and in what leaves masked or hashed; what leaves as it is stays whole."""
+    put(store, person(), feedback("1"))
+    store.commit([page(raws=[raw("1", b'{"name": "Ann Lee"}')])])
+    table = store.sql(query)
+    (whole,) = table.to_polars().rows()
+    assert "ann lee" in str(whole).lower()
+    shown = [repr(table), table._repr_html_()]
+    covered = [str(table.to_polars(pii).rows()) for pii in ("mask", "hash", "drop")]
+    for text in shown + covered:
+        assert "ann" not in text.lower()
+        assert "lee" not in text.lower()
+
+
+def test_sql_shows_what_names_nobody(store: DuckStore) -> None:
+    """Known columns as in their table; numbers; text where no table of the query holds personal data."""
+    put(store, feedback("1", channel="email", vote_count=3))
+    store.commit([page(raws=[raw("1")])])
+    shown = repr(
+        store.sql("SELECT channel, vote_count AS votes, count(*) AS n FROM feedback GROUP BY ALL")
+    )
+    assert "email" in shown
+    assert "3" in shown
+    assert "tickets" in repr(store.sql("SELECT DISTINCT stream FROM _raw"))
+    assert "2025-07" in repr(store.sql("SELECT strftime(DATE '2025-07-01', '%Y-%m') AS month"))
+    assert "body_plain" in repr(store.sql("DESCRIBE attachment")) + repr(
+        store.sql("DESCRIBE article")
+    )
+
+
+def test_hashes_are_salted(path: Path) -> None:
+    """The display's salt is used for what is shown and for what leaves hashed, in copies and in covered ones."""
+    salted = DuckStore(path, display=Way("mask", lambda: "pepper"))
+    put(salted, person())
+    plain = hashlib.sha256(ADDRESS.encode()).hexdigest()[:12]
+    digest = hmac.new(b"pepper", ADDRESS.encode(), hashlib.sha256).hexdigest()[:12]
+    table = salted.table("person")
+    assert table.to_polars("hash")["email"].item() == digest != plain
+    assert salted.sql("SELECT email FROM person").to_arrow("hash")["email"].to_pylist() == [digest]
+    with salted.reading() as reading:
+        assert reading.table("person").to_polars("hash")["email"].item() == digest
+    salted.close()
+    shown = DuckStore(path, display=Way("hash", lambda: "pepper"))
+    assert digest in repr(shown.sql("SELECT email FROM person"))
+    unsalted = DuckStore(path)
+    assert unsalted.table("person").to_polars("hash")["email"].item() == plain
 
 
 @pytest.mark.parametrize(

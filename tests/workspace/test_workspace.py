@@ -95,6 +95,50 @@ def test_the_raw_record_is_given_as_it_came(synced: po.Workspace) -> None:
     assert synced.raw("support", "tickets", "nothing") is None
 
 
+@pytest.mark.parametrize(
+    ("source", "stream", "hint"),
+    [
+        ("suport", "tickets", 'Did you mean "support"'),
+        ("zendes", "tickets", 'Did you mean "zendesk"'),
+        ("support", "tikets", 'Did you mean "tickets"'),
+        ("zendesk", "nothing_like_it", "Known: .*tickets"),
+    ],
+)
+def test_a_misspelt_source_or_stream_of_a_raw_record_is_a_mistake(
+    synced: po.Workspace, source: str, stream: str, hint: str
+) -> None:
+    """It is not taken for a record that is not held."""
+    with pytest.raises(po.SettingsError, match=hint):
+        synced.raw(source, stream, "1")
+
+
+def test_a_stream_of_which_nothing_is_held_has_no_record(tmp_path: Path) -> None:
+    """Before the first sync, every id is merely unknown."""
+    with po.open(tmp_path / "a.duckdb") as ws:
+        ws.connect("support", "zendesk", subdomain="acme", access_token="t" * 20)
+
+        assert ws.raw("support", "tickets", "1") is None
+        assert ws.raw("zendesk", "tickets", "1") is None
+
+
+def test_raw_records_are_read_where_the_settings_are_not(synced: po.Workspace) -> None:
+    """The store knows its sources."""
+    (row,) = synced.sql("SELECT source_id FROM _raw WHERE stream = 'tickets' LIMIT 1").rows()
+
+    with po.open(synced.settings.store) as ws:
+        assert ws.raw("support", "tickets", row["source_id"]) is not None
+        assert ws.raw("support", "tickets", "nothing") is None
+        with pytest.raises(po.SettingsError, match='Did you mean "support"'):
+            ws.raw("suport", "tickets", row["source_id"])
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_a_limit_below_one_is_refused(synced: po.Workspace, limit: int) -> None:
+    """As on the command line."""
+    with pytest.raises(po.SettingsError, match="1 or more"):
+        synced.sync(limit=limit, progress=False)
+
+
 def test_status_tells_what_is_held(synced: po.Workspace) -> None:
     """By source and stream, with rows by table; it prints and renders."""
     status = synced.status()
@@ -220,16 +264,17 @@ def test_a_signal_stops_cleanly_and_the_next_sync_goes_on(
 
 def test_a_second_ctrl_c_does_not_wait(folder: Path) -> None:
     """Where a run hangs, its user is not held; the store is whole and the next sync goes on."""
-    hang = threading.Event()
+    hang, sent = threading.Event(), threading.Event()
+    second = threading.Timer(0.5, signal.raise_signal, [signal.SIGINT])
 
     def interrupt_and_hang(step: Progress) -> None:
-        if step.event == "page":
+        if step.event == "page" and not sent.is_set():
+            sent.set()
             signal.raise_signal(signal.SIGINT)
+            second.start()
             hang.wait(30)
 
     with po.open() as ws:
-        timer = threading.Timer(0.5, signal.raise_signal, [signal.SIGINT])
-        timer.start()
         with pytest.raises(KeyboardInterrupt):
             ws.sync(progress=interrupt_and_hang)
         hang.set()
@@ -257,6 +302,29 @@ def test_display_follows_the_settings(folder: Path, synced: po.Workspace) -> Non
 
     assert not any(name in repr(synced.person) for name in names)
     assert any(name in repr(po.open().person) for name in names)
+
+
+def test_the_salt_of_the_settings_keys_the_hashes(
+    folder: Path, synced: po.Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its value, not the reference; a salt that cannot be read is said, and only where a hash is asked for."""
+    plain = synced.person.to_polars("hash")["email"]
+    monkeypatch.setenv("SALT", "pepper")
+    with (folder / "productops.toml").open("a") as file:
+        file.write('[privacy]\nsalt = "env:SALT"\n')
+    salted = po.open().person.to_polars("hash")["email"]
+    given = po.open({"store": "acme.duckdb", "privacy": {"salt": "pepper"}})
+    monkeypatch.setenv("SALT", "thyme")
+    other = po.open().person.to_polars("hash")["email"]
+    monkeypatch.delenv("SALT")
+    unread = po.open().person
+
+    assert salted.to_list() == given.person.to_polars("hash")["email"].to_list()
+    assert not {*plain.drop_nulls()} & {*salted.drop_nulls()}
+    assert not {*other.drop_nulls()} & {*salted.drop_nulls()}
+    assert "person" in repr(unread)
+    with pytest.raises(po.SettingsError, match="SALT is not set"):
+        unread.to_polars("hash")
 
 
 def test_a_misspelt_source_that_was_connected_in_code_is_suggested(tmp_path: Path) -> None:

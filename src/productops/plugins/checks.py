@@ -51,16 +51,19 @@ def wrong_connector(connector: object) -> str:
     return f"{', '.join(uncallable)} of the connector {label} is no function" if uncallable else ""
 
 
-def tampered(before: Sequence[Record], after: Iterable[Record]) -> str:
-    """What `productops_enrich` may not do: lose a row, or change a field that was filled."""
+def tampered(before: Sequence[Record], after: Iterable[Record]) -> tuple[str, str] | None:
+    """What `productops_enrich` may not do: lose a row, or change a field that was filled.
+
+    Gives what it did, the same for every row, and the first row that it did it to.
+    """
     held = {record.id: record for record in after}
     for old in before:
         new = held.get(old.id)
         if new is None:
-            return f"lost the {old.table} {old.source_id}"
+            return "lost a row", f"{old.table} {old.source_id}"
         if new is not old and (field := _changed(old, new)):
-            return f"changed {field} of the {old.table} {old.source_id}, which was filled"
-    return ""
+            return f"changed {field}, which was filled", f"{old.table} {old.source_id}"
+    return None
 
 
 def _changed(old: Record, new: Record) -> str:

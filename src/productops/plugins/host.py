@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import PluginError, SettingsError, did_you_mean
 from .checks import tampered, wrong_connector
-from .registry import BrokenPlugin, Call, Registry, plain, told
+from .registry import BrokenPlugin, Call, Registry, gist, plain, told
 
 if TYPE_CHECKING:
     from ..hookspecs import Suggestion
@@ -85,7 +84,7 @@ class Plugins:
         self._lock = threading.RLock()
         self._connectors: dict[str, Connector] = {}
         self._asked: set[str] = set()
-        self._failures: Counter[str] = Counter()
+        self._failures: dict[str, tuple[str, int]] = {}
 
     @property
     def broken(self) -> list[BrokenPlugin]:
@@ -150,7 +149,7 @@ class Plugins:
             if turn is None:
                 continue
             if wrong := tampered(records, turn):
-                self._failed(plugin, hook, wrong)
+                self._failed(plugin, hook, *wrong)
             else:
                 records = turn
         return records
@@ -218,12 +217,13 @@ class Plugins:
         try:
             return work()
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a hook that raises changes nothing
-            self._failed(plugin, hook, f"raised {told(error)}")
+            self._failed(plugin, hook, f"raised {type(error).__name__}", gist(error))
             return None
 
-    def _failed(self, plugin: str, hook: str, what: str) -> None:
+    def _failed(self, plugin: str, hook: str, what: str, example: str) -> None:
         with self._lock:
-            self._failures[f"{plugin}: {hook} {what}"] += 1
+            first, times = self._failures.get(f"{plugin}: {hook} {what}", (example, 0))
+            self._failures[f"{plugin}: {hook} {what}"] = (first, times + 1)
 
     def _listed(self, name: str) -> Listed:
         registry = self._registry
@@ -273,6 +273,8 @@ def _mend(distribution: str) -> str:
     return f"{again if distribution else ''}`productops plugins` lists what is broken and why."
 
 
-def _counted(failure: tuple[str, int]) -> str:
-    what, times = failure
-    return what if times == 1 else f"{what} ({times} times)"
+def _counted(failure: tuple[str, tuple[str, int]]) -> str:
+    what, (first, times) = failure
+    if times == 1:
+        return f"{what}: {first}" if first else what
+    return f"{what} ({times} times, first: {first})" if first else f"{what} ({times} times)"

@@ -123,9 +123,13 @@ def plain(name: str) -> str:
 
 def told(error: BaseException) -> str:
     """An exception in one short line."""
-    lines = str(error).split("\n")
-    text = " ".join(" ".join(lines).split())[:300]
+    text = gist(error)
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def gist(error: BaseException) -> str:
+    """What an exception says, on one short line."""
+    return " ".join(str(error).split())[:300]
 
 
 def _call(function: Call, names: tuple[str, ...], **given: Any) -> Any:

@@ -4,12 +4,13 @@ Whatever is shown passes through here: HTML is escaped, control characters canno
 personal data is masked by its class. What is exported does not pass through here: it is whole.
 """
 
-from .mask import display, mask
+from .mask import Way, display, mask, salted_as
 from .section import Section, html_page, text_page
 from .table import cell, escape, html_table, printable, text_table
 
 __all__ = [
     "Section",
+    "Way",
     "cell",
     "display",
     "escape",
@@ -17,6 +18,7 @@ __all__ = [
     "html_table",
     "mask",
     "printable",
+    "salted_as",
     "text_page",
     "text_table",
 ]

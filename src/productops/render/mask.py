@@ -8,10 +8,12 @@ keys). A name inside a sentence has none, so free text stays free text: treat it
 from __future__ import annotations
 
 import hashlib
+import hmac
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import cache
+from typing import Any, Self
 
 ELLIPSIS = "…"
 TEXT_LIMIT = 120
@@ -36,21 +38,55 @@ _PHONE = re.compile(
 _DATE = re.compile(r"(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?!\d)")
 
 
+# Lengths by issuer, ISO/IEC 7812: Visa, Mastercard, American Express, Diners Club, Discover, JCB, UnionPay, Maestro
+_ISSUERS = re.compile(
+    r"4(?:\d{12}|\d{15}|\d{18})"
+    r"|(?:5[1-5]\d{2}|222[1-9]|22[3-9]\d|2[3-6]\d{2}|27[01]\d|2720)\d{12}"
+    r"|3[47]\d{13}"
+    r"|3(?:0[0-5]|[689]\d)\d{11}"
+    r"|(?:6011|64[4-9]\d|65\d{2}|35(?:2[89]|[3-8]\d)|62\d{2})\d{12,15}"
+    r"|(?:50|5[6-9]|6\d)\d{11,17}"
+)
+_USUAL_CARD = (15, 16)
+"""Digits of nearly every card in use; ids of records have 14 as often as not."""
+
+
+class Way(str):
+    """How personal data is shown (`mask`, `keep`, `hash`, `drop`), and the salt of its hashes.
+
+    A plain text does where there is no salt.
+
+    Args:
+        how: the way.
+        salt: reads the salt; called once, with the first hash.
+    """
+
+    __slots__ = ("salt",)
+    salt: Callable[[], str]
+
+    def __new__(cls, how: str, salt: Callable[[], str]) -> Self:
+        """It is the text *how*, so that it passes wherever one does."""
+        made = super().__new__(cls, how)
+        made.salt = cache(salt)
+        return made
+
+
+def salted_as(how: str, other: str) -> str:
+    """The way *how*, with the salt of *other* if it has one."""
+    return Way(how, other.salt) if isinstance(other, Way) else how
+
+
 def mask(value: Any, pii_class: str) -> Any:
     """*value* as it may be shown, by its class (`none`, `pseudonymous`, `direct`, `free_text`).
 
-    Lists and mappings are masked within; numbers, dates and None have nothing to hide unless they are
-    direct identifiers.
+    The texts in lists and mappings are masked; numbers, dates and None have nothing to hide unless they
+    are direct identifiers.
     """
     if pii_class in ("none", "pseudonymous") or value is None or isinstance(value, bool):
         return value
-    if isinstance(value, Mapping):
-        return {key: mask(part, pii_class) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [mask(part, pii_class) for part in value]
-    if pii_class == "direct":
-        return _initials(str(value))
-    return _shorten(_searched(value)) if isinstance(value, str) else value
+    if pii_class != "direct":
+        return _within(value, _readable)
+    return _within(value if _has_parts(value) else str(value), _initials)
 
 
 def display(value: Any, pii_class: str, how: str = "mask") -> Any:
@@ -61,7 +97,32 @@ def display(value: Any, pii_class: str, how: str = "mask") -> Any:
         return value
     if how == "drop":
         return None
-    return hashlib.sha256(str(value).encode()).hexdigest()[:12]
+    key = how.salt().encode() if isinstance(how, Way) else b""
+    return _within(value if _has_parts(value) else str(value), lambda text: _digest(text, key))
+
+
+def _digest(text: str, key: bytes) -> str:
+    """Who knows an address can make its plain digest; with a key, only who knows the key."""
+    told = text.encode()
+    whole = hmac.new(key, told, hashlib.sha256) if key else hashlib.sha256(told)
+    return whole.hexdigest()[:12]
+
+
+def _has_parts(value: Any) -> bool:
+    return isinstance(value, Mapping | list | tuple)
+
+
+def _within(value: Any, change: Callable[[str], str]) -> Any:
+    """*value* with every text in it changed."""
+    if isinstance(value, Mapping):
+        return {key: _within(part, change) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_within(part, change) for part in value]
+    return change(value) if isinstance(value, str) else value
+
+
+def _readable(text: str) -> str:
+    return _shorten(_searched(text))
 
 
 def _shorten(text: str) -> str:
@@ -91,9 +152,24 @@ def _initials(text: str) -> str:
 
 
 def _card(found: re.Match[str]) -> str:
-    digits = [int(digit) for digit in found[0] if digit.isdigit()]
+    """A number that passes the check digit and is written, or issued, as a card is.
+
+    One id in ten passes the check digit, so a cell that is a number and nothing else must have a card's
+    usual length too.
+    """
+    text = found[0]
+    if text.isdigit():
+        usual = found.string.strip() != text or len(text) in _USUAL_CARD
+        is_card = usual and _ISSUERS.fullmatch(text) is not None
+    else:
+        is_card = True
+    return "[card]" if is_card and _passes_luhn(text) else text
+
+
+def _passes_luhn(text: str) -> bool:
+    digits = [int(digit) for digit in text if digit.isdigit()]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
-    return "[card]" if (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0 else found[0]
+    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
 
 
 def _ip(found: re.Match[str]) -> str:

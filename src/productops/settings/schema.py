@@ -39,18 +39,25 @@ def _hours(text: str) -> str:
     return text
 
 
+def _kept(keep: bool) -> bool:
+    """Better refused than not heeded: deletions and new mappings are worked out from the payloads."""
+    if not keep:
+        raise ValueError("must be true: this version works on the payloads and always keeps them")
+    return keep
+
+
 class Privacy(Strict):
     """Personal data.
 
     Attributes:
         display: how personal data is shown.
-        keep_raw: keep the source's own bytes, so that a better mapping needs no second fetch.
+        keep_raw: keep the source's own bytes, so that a better mapping needs no second fetch; `false` is refused yet.
         salt: makes hashes of people yours alone.
         retention_days: how long personal data is kept.
     """
 
     display: Literal["mask", "keep", "hash", "drop"] = "mask"
-    keep_raw: bool = Field(default=True, strict=True)
+    keep_raw: Annotated[bool, AfterValidator(_kept)] = Field(default=True, strict=True)
     salt: SecretStr | None = None
     retention_days: int | None = Field(default=None, ge=1)
 

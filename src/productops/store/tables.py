@@ -17,7 +17,7 @@ import duckdb
 
 from ..errors import SettingsError, StoreError
 from ..model.base import Record
-from ..render import display, html_table, text_table
+from ..render import display, html_table, salted_as, text_table
 from .copies import COPY, Stream, copy_of, cover
 from .faults import explained
 from .records import as_values
@@ -164,7 +164,8 @@ class Table:
     def covered(self, pii: Pii) -> Table:
         """A copy with personal data masked, hashed or left out."""
         shape = self._shape.plain()
-        return Table(cover(self.values(), shape.columns, pii), COPY, shape, "keep")
+        covered = cover(self.values(), shape.columns, salted_as(pii, self._shown))
+        return Table(covered, COPY, shape, salted_as("keep", self._shown))
 
     def copied(self) -> Table:
         """A copy in memory, which does not hold the store's file."""
