@@ -87,7 +87,11 @@ class Run(Protocol):
         """A record of a stream in `needs`, decoded into that stream's `wire`."""
 
     def versions(self, stream: str, source_id: str) -> list[Any]:
-        """Every version held of a record of a stream in `needs`, oldest first."""
+        """Every version held of a record of a stream in `needs`, oldest first.
+
+        A stream that others need may ask for its own: a form's earlier versions still name the questions
+        that were deleted from it. The version that is being normalised may or may not be among them.
+        """
 
     def ids(self, stream: str) -> Collection[str]:
         """Source ids held of a stream in `needs`."""

@@ -139,8 +139,9 @@ class StreamRun:
             return self._seen.setdefault((stream, source_id), found)
 
     def versions(self, stream: str, source_id: str) -> list[Any]:
-        """Every version of a record of a context stream."""
-        return self._context.versions(self._allowed(stream), source_id)
+        """Every version of a record of a context stream, or of what is held of this stream's own."""
+        own = stream == self.plan.name and self.plan.context
+        return self._context.versions(stream if own else self._allowed(stream), source_id)
 
     def ids(self, stream: str) -> Collection[str]:
         """Source ids held of a context stream."""

@@ -14,12 +14,12 @@ from decimal import Decimal
 from msgspec import Raw, Struct
 
 from productops.kit import Answer, Can, Page, Request, Run
+from productops.kit.ratings import Scale, rating_columns
 from productops.model import FeedbackItem, Person, Rating, Record
 
 from .common import Whole, make, utc
 
-WORST, BEST = 1, 5
-_NEUTRAL = 3
+STARS = Scale(Decimal(1), Decimal(5))
 
 
 class Words(Struct, gc=False):
@@ -79,7 +79,6 @@ def _rows(record: ScoreRecord, run: Run) -> Iterator[Record]:
     score = record.score.rating
     if score is None:
         return
-    fits = WORST <= score <= BEST
     at = utc(record.at, "at")
     yield make(
         Rating,
@@ -87,21 +86,8 @@ def _rows(record: ScoreRecord, run: Run) -> Iterator[Record]:
         f"{record.issue}:csat",
         occurred_at=at,
         source_created_at=at,
-        rating_type="csat",
-        rating_value=score,
-        worst_rating=WORST,
-        best_rating=BEST,
-        scale_known=fits,
-        normalized=Decimal(score - WORST) / (BEST - WORST) if fits else None,
-        response_group=_group(score) if fits else None,
+        **rating_columns("csat", Decimal(score), STARS),
         rating_explanation=(record.score.comment.body if record.score.comment else None) or None,
         feedback_id=run.ref(FeedbackItem, record.issue),
         person_id=run.ref(Person, record.by),
-        excluded_from_metrics=not fits,
     )
-
-
-def _group(score: int) -> str:
-    if score == _NEUTRAL:
-        return "neutral"
-    return "satisfied" if score > _NEUTRAL else "dissatisfied"

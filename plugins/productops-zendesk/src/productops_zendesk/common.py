@@ -1,28 +1,20 @@
-"""What the streams share: bounded numbers, safe normalising, links a person can open."""
+"""What the streams share: bounded numbers, channels, links a person can open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, wraps
-from typing import Annotated, Any, TypeVar
+from functools import lru_cache
+from typing import Annotated, Any
 
 from msgspec import Meta
-from pydantic import ValidationError
 
 from productops.errors import RecordRejected
 from productops.kit import Run
-from productops.model import CustomValue, Person, Record
+from productops.kit.rows import Id, moment
+from productops.model import CustomValue, Person
 
-R = TypeVar("R", bound=Record)
-Self = TypeVar("Self")
-
-Int = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
-"""An integer that fits a column; ids have up to 14 digits."""
 Seconds = Annotated[int, Meta(ge=0, le=32_503_680_000)]
 """Unix time, up to the year 3000."""
-Id = Int | str
-"""An id that some answers write as a number and others as text."""
 
 SYSTEM = (-1, "-1")
 """The author and updater that Zendesk itself is."""
@@ -44,33 +36,6 @@ CHANNELS: dict[str, str] = {
 }  # fmt: skip
 # An account may answer with the number of a via type: same page
 VIA_IDS = {0: "web", 4: "email", 5: "api", 27: "chat", 29: "phone", 30: "twitter", 38: "facebook"}
-
-
-def guarded(
-    normalise: Callable[[Self, Any, Run], Iterable[Record]],
-) -> Callable[[Self, Any, Run], list[Record]]:
-    """*normalise* as a list, with a value that fits no column told as `RecordRejected`."""
-
-    @wraps(normalise)
-    def safely(self: Self, record: Any, run: Run) -> list[Record]:
-        try:
-            return list(normalise(self, record, run))
-        except ValidationError as error:
-            raise rejected(error) from None
-
-    return safely
-
-
-def rejected(error: ValidationError) -> RecordRejected:
-    """The first thing that does not fit, without the value itself."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    field = ".".join(str(part) for part in first["loc"])
-    return RecordRejected(f"{error.title}.{field}: {first['msg']}", field=field)
-
-
-def row(kind: type[R], run: Run, source_id: str, /, **fields: Any) -> R:
-    """A row of *kind* with its identity; pydantic reads the source's texts into columns."""
-    return kind(**run.key(kind, source_id), **fields)
 
 
 def custom_value(known: Any, value: Any) -> CustomValue | dict[str, Any]:
@@ -105,21 +70,6 @@ def channel_of(word: str | int | None) -> str:
     """Our channel for a via type (or its number)."""
     text = VIA_IDS.get(word, "") if isinstance(word, int) else word
     return CHANNELS.get(text or "", "unknown")
-
-
-def moment(text: str, field: str) -> datetime:
-    """An ISO 8601 text as a moment.
-
-    Raises:
-        RecordRejected: it is none, or says no zone.
-    """
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise RecordRejected(f"{field} is no date and time", field=field) from None
-    if found.tzinfo is None:
-        raise RecordRejected(f"{field} has no time zone", field=field)
-    return found
 
 
 def later(start: str, minutes: float, field: str) -> datetime:

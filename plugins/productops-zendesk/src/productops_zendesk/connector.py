@@ -11,8 +11,8 @@ from msgspec import Struct
 from productops.errors import CredentialsRejected
 from productops.kit import Answer, Auth, Basic, Bearer, ClientCredentials, Instance, Request
 from productops.kit.decoding import decode
+from productops.kit.rows import Id
 
-from .common import Id
 from .csat import RESPONSES, SatisfactionRatings, SurveyResponses, surely_sent
 from .csat_wire import SurveyResponse
 from .events import TicketEvents

@@ -11,9 +11,9 @@ from typing import Any
 from msgspec import Raw
 
 from productops.kit import Answer, Can, Page, Request, Run
+from productops.kit.rows import guarded, moment_or_none
 from productops.model import Record
 
-from .common import guarded
 from .csat_rows import legacy_rating, response_rows
 from .csat_wire import LegacyRating, SurveyResponse
 from .paging import list_next, list_records, list_start, peek
@@ -102,7 +102,9 @@ class SatisfactionRatings:
         """A page of ratings."""
         raws = list_records(answer, "satisfaction_ratings")
         found = [each for raw in raws if (each := peek(raw, LegacyRating))]
-        changed = [at for each in found if (at := _moment(each.updated_at or each.created_at))]
+        changed = [
+            at for each in found if (at := moment_or_none(each.updated_at or each.created_at))
+        ]
         return _page(request, answer, raws, changed)
 
     def identify(self, rating: LegacyRating) -> tuple[str, str | None]:
@@ -129,14 +131,14 @@ def sent_at(response: SurveyResponse | None) -> datetime | None:
     """When the survey was sent; the response only tells it by its id (a ULID) or its end."""
     if response is None:
         return None
-    if found := _moment(response.created_at) or ulid_time(response.id):
+    if found := moment_or_none(response.created_at) or ulid_time(response.id):
         return found
-    if ends := _moment(response.expires_at):
+    if ends := moment_or_none(response.expires_at):
         return ends - timedelta(days=28)
     first = min(
         (each.created_at for each in response.answers or () if each.created_at), default=None
     )
-    return _moment(first)
+    return moment_or_none(first)
 
 
 def surely_sent(response: SurveyResponse) -> datetime | None:
@@ -144,7 +146,7 @@ def surely_sent(response: SurveyResponse) -> datetime | None:
     first = min(
         (each.created_at for each in response.answers or () if each.created_at), default=None
     )
-    found = [sent_at(response), _moment(first)]
+    found = [sent_at(response), moment_or_none(first)]
     return max((at for at in found if at), default=None)
 
 
@@ -161,12 +163,3 @@ def ulid_time(text: Any) -> datetime | None:
         return datetime.fromtimestamp(milliseconds / 1000, UTC)
     except (OverflowError, ValueError, OSError):
         return None
-
-
-def _moment(text: str | None) -> datetime | None:
-    """A moment for the cursor; what is none is told when the record is read in full."""
-    try:
-        found = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-    return found if found and found.tzinfo else None

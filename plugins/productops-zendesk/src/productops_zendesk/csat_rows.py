@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from productops.kit import Run
+from productops.kit.ratings import Scale, rating_columns
+from productops.kit.rows import row
 from productops.kit.text import bodies
 from productops.model import Answer as AnswerRow
 from productops.model import FeedbackItem, Rating, Record
 from productops.model import Question as QuestionRow
 from productops.model import Survey as SurveyRow
 from productops.model import SurveyResponse as ResponseRow
+from productops.model.insight import RatingType
 
-from .common import person, row
+from .common import person
 from .csat_wire import LegacyRating, Question, Survey, SurveyAnswer, SurveyResponse, TextContent
 
 GROUPS = {"good": "satisfied", "neutral": "neutral", "bad": "dissatisfied"}
@@ -24,8 +27,8 @@ TYPES = {
 STATES = {"enabled": "live", "disabled": "paused"}
 # The scale of a CSAT question, whatever its steps are drawn as
 # https://support.zendesk.com/hc/en-us/articles/7714432149274
-CSAT_SCALE = (Decimal(1), Decimal(5))
-Scale = tuple[Decimal, Decimal]
+CSAT_SCALE = Scale(Decimal(1), Decimal(5))
+GOOD_OR_BAD = Scale(Decimal(0), Decimal(1))
 
 
 def survey_rows(survey: Survey, run: Run) -> Iterator[Record]:
@@ -42,7 +45,7 @@ def survey_rows(survey: Survey, run: Run) -> Iterator[Record]:
         status=STATES.get(survey.state or ""),
     )
     for position, question in enumerate(survey.questions or ()):
-        worst, best = _scale(question, question) or (None, None)
+        scale = _scale(question, question)
         yield row(
             QuestionRow,
             run,
@@ -59,8 +62,8 @@ def survey_rows(survey: Survey, run: Run) -> Iterator[Record]:
                 {"option_id": each.id, "label": _words(each.label), "rating": each.rating}
                 for each in question.options or ()
             ],
-            worst_rating=worst,
-            best_rating=best,
+            worst_rating=scale.worst if scale else None,
+            best_rating=scale.best if scale else None,
         )
 
 
@@ -84,7 +87,7 @@ def legacy_rating(rating: LegacyRating, run: Run) -> Iterator[Record]:
     """A rating that was given: bad is 0 and good is 1; a rating that was only offered is none."""
     if rating.score not in ("good", "bad"):
         return
-    value = Decimal(rating.score == "good")
+    columns = rating_columns("csat", Decimal(rating.score == "good"), GOOD_OR_BAD)
     reason = {"reason": {"name": "Reason", "type": "text", "value": rating.reason}}
     yield row(
         Rating,
@@ -94,13 +97,7 @@ def legacy_rating(rating: LegacyRating, run: Run) -> Iterator[Record]:
         source_created_at=rating.created_at,
         source_updated_at=rating.updated_at,
         custom_fields=reason if rating.reason else {},
-        rating_type="csat",
-        rating_value=value,
-        worst_rating=Decimal(0),
-        best_rating=Decimal(1),
-        scale_known=True,
-        normalized=value,
-        response_group=GROUPS[rating.score],
+        **{**columns, "response_group": GROUPS[rating.score]},
         source_group=rating.score,
         rating_explanation=rating.comment or None,
         feedback_id=run.ref(FeedbackItem, rating.ticket_id),
@@ -169,9 +166,10 @@ def _rating(
     words: str | None,
     run: Run,
 ) -> Record:
-    value = Decimal(answer.rating or 0)
-    worst, best = scale or (None, None)
-    fits = worst is not None and best is not None and worst <= value <= best
+    kind: RatingType = "csat" if _is_csat(answer.question) else "custom"
+    columns = rating_columns(kind, Decimal(answer.rating or 0), scale)
+    # the account may count its steps into groups of its own
+    columns["response_group"] = GROUPS.get(answer.rating_category or "")
     return row(
         Rating,
         run,
@@ -179,21 +177,12 @@ def _rating(
         occurred_at=answer.created_at,
         source_created_at=answer.created_at,
         source_updated_at=answer.updated_at,
-        rating_type="csat" if _is_csat(answer.question) else "custom",
-        rating_value=value,
-        worst_rating=worst if fits else None,
-        best_rating=best if fits else None,
-        scale_known=fits,
-        normalized=(value - worst) / (best - worst)
-        if fits and worst is not None and best is not None
-        else None,
-        response_group=GROUPS.get(answer.rating_category or ""),
+        **columns,
         source_group=answer.rating_category,
         rating_explanation=words,
         feedback_id=run.ref(FeedbackItem, response.ticket_id),
         person_id=person(run, response.responder_id),
         channel="survey",
-        excluded_from_metrics=not fits,
     )
 
 
@@ -232,7 +221,7 @@ def _scale(asked: Question | None, known: Question | None) -> Scale | None:
         if each.rating is not None
     ]
     if len(set(steps)) > 1:
-        return Decimal(min(steps)), Decimal(max(steps))
+        return Scale(Decimal(min(steps)), Decimal(max(steps)))
     return CSAT_SCALE if _is_csat(asked) else None
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from .common import Id, Int
+from productops.kit.rows import Id, Int
 
 
 class TextContent(Struct, gc=False):

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from productops.kit import Run
+from productops.kit.rows import row
 from productops.kit.text import bodies
 from productops.model import Attachment, FeedbackItem, Link, Record, StatusTransition
 from productops.model import Comment as CommentRow
 
-from .common import SYSTEM, channel_of, person, row, site
+from .common import SYSTEM, channel_of, person, site
 from .wire import Comment, TicketEvent, Via
 
 # Names of the model where Zendesk has names of columns

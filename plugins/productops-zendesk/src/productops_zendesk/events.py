@@ -16,9 +16,10 @@ import msgspec
 from msgspec import Raw, Struct
 
 from productops.kit import Answer, Can, Page, Request, Run
+from productops.kit.rows import Id, guarded
 from productops.model import Record
 
-from .common import Id, Seconds, guarded, stamp
+from .common import Seconds, stamp
 from .event_rows import comment_rows, transitions
 from .paging import list_next, list_records, list_start, peek, time_cursor, time_next, time_start
 from .wire import EventsPage, TicketEvent

@@ -11,9 +11,9 @@ from msgspec import Raw
 
 from productops.errors import RecordRejected
 from productops.kit import Answer, Can, Page, Request, Run
+from productops.kit.rows import guarded
 from productops.model import Record
 
-from .common import guarded
 from .guide_rows import article_row, comment_row, post_rows, vote_row
 from .guide_wire import Activity, Article, ArticlesPage, Moved, Post
 from .paging import (

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from productops.kit import Run
+from productops.kit.rows import row
 from productops.kit.text import bodies, html_to_text
 from productops.model import Article as ArticleRow
 from productops.model import Comment, FeedbackItem, Link, Record, Topic, Vote
 
-from .common import person, row
+from .common import person
 from .guide_wire import Article, Post, PostComment, PostVote
 
 

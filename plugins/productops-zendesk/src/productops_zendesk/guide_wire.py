@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from msgspec import Raw, Struct
 
-from .common import Id, Int
+from productops.kit.rows import Id, Int
+
 from .paging import TimeEnvelope
 
 

@@ -13,9 +13,9 @@ from typing import Any
 from msgspec import Raw
 
 from productops.kit import Answer, Can, Page, Request, Run
+from productops.kit.rows import guarded
 from productops.model import Record
 
-from .common import guarded
 from .csat_rows import survey_rows
 from .csat_wire import Survey
 from .lists_rows import (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from productops.kit import Run
+from productops.kit.rows import row
 from productops.model import (
     FieldDefinition,
     Link,
@@ -17,7 +18,7 @@ from productops.model import (
     Topic,
 )
 
-from .common import row, site
+from .common import site
 from .lists_wire import Brand, Field, Group, Holidays, Membership, Named, Policy
 
 # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_fields/#create-ticket-field

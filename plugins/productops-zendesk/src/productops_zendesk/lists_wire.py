@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from .common import Id, Int
+from productops.kit.rows import Id, Int
 
 
 class FieldOption(Struct, gc=False):

@@ -9,9 +9,10 @@ from datetime import timedelta
 from typing import Any
 
 from productops.kit import Answer, Can, Page, Request, Run
+from productops.kit.rows import guarded, row
 from productops.model import Account, CustomValue, Person, Record, Team
 
-from .common import custom_value, guarded, row, site
+from .common import custom_value, site
 from .paging import (
     cursor_next,
     cursor_start,

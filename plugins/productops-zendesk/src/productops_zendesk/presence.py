@@ -8,8 +8,8 @@ from typing import Any
 from msgspec import Raw, Struct
 
 from productops.kit import Answer, Page, Request, Run
+from productops.kit.rows import Id
 
-from .common import Id
 from .paging import list_next, list_records, peek
 from .wire import CountAnswer
 

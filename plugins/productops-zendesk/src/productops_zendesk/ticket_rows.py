@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from productops.kit import Run
+from productops.kit.rows import Id, row
 from productops.kit.text import bodies
 from productops.model import Account, CustomValue, FeedbackItem, Link, ProductNode, Record, Team
 
-from .common import Id, channel_of, custom_value, later, person, row, site
+from .common import channel_of, custom_value, later, person, site
 from .wire import CustomField, MetricSet, Ticket, Via
 
 MERGED = "closed_by_merge"

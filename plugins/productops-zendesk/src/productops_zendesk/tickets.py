@@ -12,9 +12,9 @@ import msgspec
 from msgspec import Raw, Struct
 
 from productops.kit import Answer, Can, Page, Request, Run
+from productops.kit.rows import Int, guarded
 from productops.model import Record
 
-from .common import Int, guarded
 from .paging import cursor_next, cursor_start, is_census, peek
 from .presence import by_id, count_of, counted, is_search, missed, present_and_gone
 from .ticket_rows import SCRUBBED, feedback, links

@@ -9,7 +9,9 @@ from typing import Any
 
 from msgspec import Raw, Struct, field
 
-from .common import Id, Int, Seconds
+from productops.kit.rows import Id, Int
+
+from .common import Seconds
 from .paging import CursorEnvelope, TimeEnvelope
 
 
