@@ -13,6 +13,7 @@
     │   ├── UnexpectedAnswer      HTML instead of JSON, a removed endpoint, a missing key of the envelope
     │   ├── LoopDetected          the source sent us back to a request that was already answered
     │   ├── ForeignLink           a link to a host that is not the connector's
+    │   ├── DeliveryRefused       a webhook that is not the source's, or old, or was here before: nothing was stored
     │   ├── PermissionMissing     the account may not read this; names the scope or role (exit 3)
     │   └── PluginError           a connector or hook raised, or a plugin does not load
     ├── Stopped                   stopped cleanly, resumable: run again
@@ -154,6 +155,19 @@ class LoopDetected(SourceError):
 
 class ForeignLink(SourceError):
     """A link in an answer leads to a host that is not the connector's; it was not followed."""
+
+
+class DeliveryRefused(SourceError):
+    """A webhook that is not the source's, too old, or was received before; nothing was stored.
+
+    *repeated*: it is right, and was received before.
+    """
+
+    def __init__(
+        self, message: str, *, where: str = "", hint: str = "", repeated: bool = False
+    ) -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.repeated = repeated
 
 
 class PermissionMissing(SourceError):

@@ -145,6 +145,36 @@ class Workspace:
             report.sources[source.name] = SourceReport(source.connector, problem=problem)
         return report
 
+    def receive(
+        self, source: str, method: str, url: str, headers: Mapping[str, str], body: bytes
+    ) -> SyncReport:
+        """Bring in what a source sent by itself (a webhook); the same record by `sync` is the same row.
+
+        Args:
+            source: the source's name in the settings, which the address it sends to should hold.
+            method, url, headers, body: the request as it arrived; *url* with scheme and host, as the source called it.
+
+        Returns:
+            What it changed; see `report.exit_code` for whether all of it is stored.
+
+        Raises:
+            DeliveryRefused: it is not signed by the source, too old, or was received before. Nothing is stored.
+            SettingsError: there is no such source, or it receives nothing.
+            StoreLocked: a sync is running; the source will send it again.
+        """
+        from .kit.webhooks import Arrived
+        from .sync.receiving import receive
+
+        low = {name.lower(): value for name, value in headers.items()}
+        arrived = Arrived(method, url, low, body)
+        good, broken = self._sources.chosen(source, self.plugins)
+        for one in broken:
+            raise one.error
+        with self._locked(), stoppable(lambda _: None) as stop:
+            return receive(
+                good[0], self.store, arrived, now=_now(), plugins=self.plugins, stop=stop
+            )
+
     def check(self, sources: str | Collection[str] | None = None) -> Checks:
         """Ask each source whether it answers, and as whom; reads nothing, writes nothing."""
         from .sync.verify import check

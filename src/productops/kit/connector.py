@@ -22,7 +22,8 @@ class Instance:
     """Who answered when the source was opened.
 
     Attributes:
-        name: the source instance in ids (`acme.zendesk.com`); `instance` in the settings overrides it.
+        name: the source instance in ids (`acme.zendesk.com`); `instance` in the settings overrides it. Empty where
+            the vendor knows no name of the account: then it is the source's name in the settings.
         account: the name a person knows it by.
         timezone: IANA name of the account's zone.
         plan, scopes: as far as the source tells.
@@ -104,6 +105,9 @@ class Run(Protocol):
 
     def map(self, vocabulary: str, *words: str | None) -> str:
         """Our word for the source's: the user's overrides, the connector's table, the shared one."""
+
+    def overridden(self, vocabulary: str, word: str | None) -> str | None:
+        """The user's own mapping of *word*, if there is one; it wins over anything the source says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,6 +214,12 @@ class Store(Protocol):
     ) -> None:
         """Note that it did. *drift*: the source's own count less what is held, once all is told."""
 
+    def delivered(self, scope: Scope, signature: str) -> bool:
+        """Whether a webhook with this signature was received."""
+
+    def note_delivery(self, scope: Scope, signature: str, at: datetime) -> None:
+        """Keep the signature of a webhook that was received; those of long ago are forgotten."""
+
     def remember_source(self, entry: SourceEntry) -> None:
         """Keep what opening a source told."""
 

@@ -147,6 +147,14 @@ class DuckStore:
         """Note that it did. *drift*: the source's own count less what is held, once all is told."""
         self._change(notes.census_done(scope, stream, at, drift))
 
+    def delivered(self, scope: Scope, signature: str) -> bool:
+        """Whether a webhook with this signature was received."""
+        return notes.delivered(self._look, scope, signature)
+
+    def note_delivery(self, scope: Scope, signature: str, at: datetime) -> None:
+        """Keep the signature of a webhook that was received."""
+        self._change(notes.note_delivery(scope, signature, at))
+
     def remember_source(self, entry: SourceEntry) -> None:
         """Keep what opening a source told."""
         self._change(notes.remember_source(entry))

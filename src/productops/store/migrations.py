@@ -79,3 +79,9 @@ def m001_initial(con: DuckDBPyConnection) -> None:
         con.execute(create_table(table))
     for record in TABLES.values():
         con.execute(create_view(record))
+
+
+@migration
+def m002_deliveries(con: DuckDBPyConnection) -> None:
+    """Signatures of webhooks that were received, so that none counts twice."""
+    con.execute(create_table("_delivery").replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1))

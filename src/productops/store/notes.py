@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -20,6 +20,8 @@ from .asking import (
     perhaps_aware,
 )
 from .base import Checkpoint, Queued, Scope, SourceEntry
+
+DELIVERIES_KEPT = timedelta(days=90)
 
 
 def checkpoints(ask: Ask, scope: Scope) -> list[Checkpoint]:
@@ -64,6 +66,24 @@ def census_done(scope: Scope, stream: str, at: datetime, drift: int | None) -> l
             "INSERT INTO _census VALUES ($source, $instance, $stream, $at::TIMESTAMP, $drift)",
             {**place, "at": moment(at), "drift": drift},
         ),
+    ]
+
+
+def delivered(ask: Ask, scope: Scope, signature: str) -> bool:
+    """Whether a webhook with this signature was received."""
+    query = f"SELECT 1 FROM _delivery WHERE {OF_SCOPE} AND signature = $signature"
+    return bool(ask(query, {**of_scope(scope), "signature": signature}))
+
+
+def note_delivery(scope: Scope, signature: str, at: datetime) -> list[Step]:
+    """Keep the signature of a webhook, and forget those that would be too old by now."""
+    values = {**of_scope(scope), "signature": signature, "at": moment(at)}
+    return [
+        (
+            "DELETE FROM _delivery WHERE received_at < $old::TIMESTAMP",
+            {"old": moment(at - DELIVERIES_KEPT)},
+        ),
+        ("INSERT INTO _delivery VALUES ($source, $instance, $signature, $at::TIMESTAMP)", values),
     ]
 
 

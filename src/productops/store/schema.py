@@ -111,6 +111,12 @@ OWN: dict[str, dict[str, str]] = {
         "taken_at": "TIMESTAMP",
         "drift": "BIGINT",
     },
+    "_delivery": {
+        "source": "VARCHAR",
+        "source_instance": "VARCHAR",
+        "signature": "VARCHAR",
+        "received_at": "TIMESTAMP",
+    },
     "_migration": {"name": "VARCHAR", "applied_at": "TIMESTAMP"},
 }
 """The library's own tables: name → column → type."""

@@ -54,6 +54,13 @@ class Courier:
             task.chain.open_pages += 1
         self._pool.submit(self._fetch, work, task)
 
+    def deliver(self, event: Event) -> None:
+        """Put a page in line that came without being asked for; its task counts as under way."""
+        self._slots.acquire()
+        with event.task.chain.lock:
+            event.task.chain.open_pages += 1
+        self.inbox.put(event)
+
     def aside(self, call: object, *args: object) -> None:
         """Call something on a fetching thread; what it raises is its own affair."""
         self._pool.submit(call, *args)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import ProductopsError
 from ..kit.decoding import learn_structs
+from ..kit.webhooks import Delivery
 from ..store.base import Store
 from .commit import Writer
 from .report import Problem, Show, SourceReport, SyncReport
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ..plugins import Plugins
 
 
-def sync(
+def sync(  # noqa: PLR0913 - what a run may be asked for
     sources: Sequence[Source],
     store: Store,
     *,
@@ -31,6 +32,7 @@ def sync(
     show: Show | None = None,
     plugins: Plugins | None = None,
     stop: threading.Event | None = None,
+    delivery: Delivery | None = None,
 ) -> SyncReport:
     """Bring *sources* into *store*; whatever was begun before goes on where it stopped.
 
@@ -40,6 +42,7 @@ def sync(
         limit: end each stream after the page with its *limit*-th record; the next run goes on from there.
         show: called for each step.
         stop: set it to end the run cleanly.
+        delivery: read nothing but what a source sent by itself; see `receiving`.
 
     Returns:
         What happened, by source and stream. A source that fails does not raise.
@@ -48,7 +51,7 @@ def sync(
     report = SyncReport(run_id=run_id(now, sources), started_at=now.astimezone(UTC))
     stop = stop or threading.Event()
     writer = Writer(store)
-    options = Options(report.run_id, now, full, limit, show, plugins)
+    options = Options(report.run_id, now, full, limit, show, plugins, delivery)
     runs = [SourceRun(source, store, writer, options, stop) for source in sources]
     report.sources = {source.name: run.report for source, run in zip(sources, runs, strict=True)}
     with short_turns():
@@ -59,6 +62,8 @@ def sync(
     report.finished_at = datetime.now(UTC)
     if plugins is not None:
         plugins.synced(report)
+    if delivery is not None:
+        return report
     try:
         store.record_run(report.run_id, report.started_at, report.to_json())
     except ProductopsError as error:

@@ -36,12 +36,21 @@ def open_source(source: Source, transport: Transport, *, known: bool = False) ->
     step: Request | Instance = _called(source, "open", source.settings)
     for _ in range(_STEPS):
         if isinstance(step, Instance):
-            if step.hosts and hasattr(transport, "set_hosts"):
-                transport.set_hosts(step.hosts)
-            return step
+            return _placed(step, transport)
         request = step.with_(stream=SOURCE_STREAM)
         step = _called(source, "opened", request, _sent(source, transport, request, known=known))
     raise PluginError(f"opening did not end after {_STEPS} requests", where=source.name)
+
+
+def reopened(told: Any, transport: Transport) -> Instance:
+    """A source as it was when it was last opened, without asking it."""
+    return _placed(unpack(told), transport)
+
+
+def _placed(instance: Instance, transport: Transport) -> Instance:
+    if instance.hosts and hasattr(transport, "set_hosts"):
+        transport.set_hosts(instance.hosts)
+    return instance
 
 
 def _sent(source: Source, transport: Transport, request: Request, *, known: bool) -> Answer:
@@ -72,7 +81,7 @@ def _called(source: Source, method: str, *args: Any) -> Request | Instance:
 
 def scope_of(source: Source, instance: Instance) -> Scope:
     """The name pair that the ids of this source's rows are made of."""
-    return Scope(source.connector.name, source.settings.instance or instance.name)
+    return Scope(source.connector.name, source.settings.instance or instance.name or source.name)
 
 
 def pack(instance: Instance) -> Any:

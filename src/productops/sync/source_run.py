@@ -25,9 +25,10 @@ from ..errors import (
     UnexpectedAnswer,
 )
 from ..kit.decoding import decode
+from ..kit.webhooks import Delivery
 from ..kit.wire import Request
 from ..store.base import PageCommit, Queued, Scope, SourceEntry, Store
-from . import opening
+from . import delivered, opening
 from .census import open_census, take_census
 from .commit import Writer
 from .courier import FETCHERS, Courier, Event
@@ -62,6 +63,7 @@ class Options:
     limit: int | None = None
     show: Show | None = None
     plugins: Plugins | None = None
+    delivery: Delivery | None = None
     claimed: dict[Scope, str] = field(default_factory=dict)
     """Which source reads an account in this run."""
 
@@ -113,9 +115,13 @@ class SourceRun:
                 try:
                     self._open()
                     self._prepare()
-                    self._loop()
-                    erase_below(self.store, self.writer, self.scope, self.works)
-                    self._census()
+                    if self.options.delivery:
+                        delivered.begin(self, self.options.delivery)
+                        self._loop()
+                    else:
+                        self._loop()
+                        erase_below(self.store, self.writer, self.scope, self.works)
+                        self._census()
                 finally:
                     self.courier.close()
         finally:
@@ -123,8 +129,12 @@ class SourceRun:
 
     def _open(self) -> None:
         self.watch.tell("opening")
-        known = self.source.name in self.store.sources()
-        self.instance = opening.open_source(self.source, self.fetcher.transport, known=known)
+        known = self.store.sources().get(self.source.name)
+        transport = self.fetcher.transport
+        if known is not None and self.options.delivery:
+            self.instance = opening.reopened(known.instance, transport)
+        else:
+            self.instance = opening.open_source(self.source, transport, known=known is not None)
         self.scope = opening.scope_of(self.source, self.instance)
         self._claim()
         self.report.instance = self.scope.instance
@@ -162,6 +172,8 @@ class SourceRun:
                 self.store.forget_queue(self.scope, name)
         self.works = {name: new_work(self, stream) for name, stream in plans.items()}
         self._pending: dict[str, list[Queued]] = {}
+        if self.options.delivery:
+            return
         hide_private(self.store, self.writer, self.scope, self.works)
         for entry in self.store.queued(self.scope):
             self._pending.setdefault(entry.stream, []).append(entry)
@@ -193,7 +205,6 @@ class SourceRun:
         except ProductopsError as error:
             work.fail(Problem.of(error))
             return
-        work.rootless = not tasks
         open_census(self, work)
         if work.plan.count and work.plan.counted and tasks:
             self.courier.aside(ask_count, self, work)
@@ -227,6 +238,7 @@ class SourceRun:
 
     def _arrived(self, event: Event, fetched: Fetched) -> None:
         work, task = event.work, event.task
+        fetched = delivered.without_cursor(fetched) if self.options.delivery else fetched
         try:
             children = self._tasks_below(work, fetched.page.children)
             commit = build_page(self.store, work, task, fetched, event.follower, children)
@@ -310,10 +322,16 @@ class SourceRun:
     def _is_idle(self, work: StreamWork) -> bool:
         if not work.started or work.active:
             return False
-        others = (w for w in self.works.values() if w is not work and not w.rootless)
-        return not work.rootless or all(other.finished or not other.started for other in others)
+        # Whoever is still at it may send more to a stream that is filled by others
+        others = (w for w in self.works.values() if w is not work and w.started)
+        return not work.rootless or all(
+            other.finished or (other.rootless and not other.active) for other in others
+        )
 
     def _finish(self, work: StreamWork) -> None:
+        if self.options.delivery:
+            work.finished, work.report.complete = True, work.report.problem is None
+            return
         finish(self.store, self.writer, work)
         if work.report.complete:
             remember(self.writer, work, work.run.checkpoints)

@@ -12,7 +12,9 @@ from productops.errors import CredentialsRejected
 from productops.kit import Answer, Auth, Basic, Bearer, ClientCredentials, Instance, Request
 from productops.kit.decoding import decode
 from productops.kit.rows import Id
+from productops.kit.webhooks import Delivery, Signature
 
+from . import webhooks
 from .csat import RESPONSES, SatisfactionRatings, SurveyResponses, surely_sent
 from .csat_wire import SurveyResponse
 from .events import TicketEvents
@@ -107,6 +109,14 @@ class Zendesk:
             return Basic(f"{settings.email}/token", settings.api_token)
         assert settings.access_token is not None  # noqa: S101 - the settings have one way to sign in
         return Bearer(settings.access_token)
+
+    def signature(self, settings: ZendeskSettings) -> Signature:
+        """How Zendesk signs what it sends by itself."""
+        return webhooks.signature(settings.webhook_secret)
+
+    def received(self, body: bytes, headers: Mapping[str, str], settings: Any) -> Delivery:  # noqa: ARG002 - the kit fixes it
+        """What an event or a trigger tells of."""
+        return webhooks.received(body)
 
     def open(self, settings: ZendeskSettings) -> Request:
         """Who am I? Redirects and 404 are what a wrong subdomain answers."""

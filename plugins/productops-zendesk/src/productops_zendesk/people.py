@@ -22,6 +22,7 @@ from .paging import (
     time_start,
 )
 from .presence import by_id, count_of, counted, is_search, missed, present_and_gone
+from .webhooks import is_named
 from .wire import Organization, OrganizationsPage, User, UsersPage
 
 USERS = "/api/v2/incremental/users/cursor"
@@ -49,7 +50,7 @@ class Users:
         if is_search(request):
             return by_id(request, answer, "users")
         page = answer.decode(UsersPage)
-        follow = cursor_next(request, page)
+        follow = None if is_named(request) else cursor_next(request, page)
         if is_census(request):
             return present_and_gone(page.users, follow)
         return Page(records=page.users, next=follow, cursor=page.after_cursor)
@@ -125,6 +126,8 @@ class Organizations:
         if is_search(request):
             return by_id(request, answer, "organizations")
         page = answer.decode(OrganizationsPage)
+        if is_named(request):
+            return Page(records=page.organizations)
         follow = time_next(request, page, len(page.organizations), answer.url)
         if is_census(request):
             return present_and_gone(page.organizations, follow)

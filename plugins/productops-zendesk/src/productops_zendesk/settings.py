@@ -30,12 +30,14 @@ class ZendeskSettings(ConnectorSettings):
         subdomain: `acme` of acme.zendesk.com.
         client_id, client_secret: an OAuth client with the client credentials grant (recommended).
         access_token: an OAuth access token.
+        webhook_secret: the signing secret of a webhook that sends to `receive`.
         email, api_token: a legacy API token; Zendesk ends these on 30 April 2027.
     """
 
     subdomain: Annotated[str, BeforeValidator(_subdomain)]
     client_id: str | None = None
     client_secret: Secret | None = None
+    webhook_secret: Secret | None = None
     email: str | None = None
     api_token: Secret | None = None
     access_token: Annotated[Secret | None, Field(validate_default=True)] = None

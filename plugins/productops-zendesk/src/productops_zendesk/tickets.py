@@ -18,6 +18,7 @@ from productops.model import Record
 from .paging import cursor_next, cursor_start, is_census, peek
 from .presence import by_id, count_of, counted, is_search, missed, present_and_gone
 from .ticket_rows import SCRUBBED, feedback, links
+from .webhooks import is_named
 from .wire import Ticket, TicketsPage
 
 PATH = "/api/v2/incremental/tickets/cursor"
@@ -60,7 +61,7 @@ class Tickets:
         if is_search(request):
             return by_id(request, answer, "tickets")
         page = answer.decode(TicketsPage)
-        follow = cursor_next(request, page)
+        follow = None if is_named(request) else cursor_next(request, page)
         if is_census(request):
             return present_and_gone(page.tickets, follow)
         records = _with_metrics(page.tickets, page.metric_sets or [])
