@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from .errors import (
     CredentialsRejected,
     ForeignLink,
+    PermissionMissing,
     SettingsError,
     SourceUnavailable,
     UnexpectedAnswer,
@@ -84,6 +85,14 @@ def _connector(bound: Bound | Broken) -> str:
 
 
 def _transport(bound: Bound, folder: Path, observer: Observer, stop: threading.Event) -> Transport:
+    if all(urlsplit(url).scheme == "file" for url in bound.hosts.values()) and bound.hosts:
+        from .transport.files import LocalFiles
+
+        return LocalFiles(folder, observer, stop)
+    return _over_http(bound, folder, observer, stop)
+
+
+def _over_http(bound: Bound, folder: Path, observer: Observer, stop: threading.Event) -> Transport:
     # httpx takes as long to import as everything else together, and looking at a store needs none of it
     from .transport.http import HttpTransport
     from .transport.waiting import Waiter
@@ -96,21 +105,23 @@ def _transport(bound: Bound, folder: Path, observer: Observer, stop: threading.E
         auth=_auth(bound),
         base_url=bound.settings.base_url,
         rate_share=bound.settings.rate_share,
+        paces=getattr(bound.connector, "paces", {}),
         waiter=Waiter(stop=stop),
         keep=partial(keep, folder=folder),
         secrets=list(held.values()),
     )
     keys = ", ".join(f"sources.{bound.name}.{key}" for key in held)
-    return _Named(transport, _asked(bound), keys)
+    return _Named(transport, _asked(bound), keys, getattr(bound.connector, "grants", ""))
 
 
 class _Named:
     """A transport whose errors name what the settings say: where it asked, and which keys it used."""
 
-    def __init__(self, transport: Any, asked: str, keys: str) -> None:
+    def __init__(self, transport: Any, asked: str, keys: str, grants: str = "") -> None:
         self._transport = transport
         self._asked = asked
         self._keys = keys
+        self._grants = grants
         self.settle = transport.settle
         self.set_hosts = transport.set_hosts
         self.close = transport.close
@@ -121,6 +132,9 @@ class _Named:
             answer: Answer = self._transport.send(request)
         except CredentialsRejected as error:
             error.hint = f"{error.hint} They are in {self._keys}.".lstrip()
+            raise
+        except PermissionMissing as error:
+            error.hint = f"{error.hint} {self._grants}".strip()
             raise
         except (SourceUnavailable, UnexpectedAnswer, ForeignLink) as error:
             if request.stream == SOURCE_STREAM:

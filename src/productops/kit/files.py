@@ -1,0 +1,104 @@
+"""How a connector asks for local files: requests that the transport answers as if a file were a source.
+
+A connector that reads files has the host `{"files": "file:"}`. Three requests lead through a file:
+
+- `listing(pattern)`: which files there are → `Listing`;
+- `sample(path)`: how a file is written, and its first rows → `Sample`;
+- `rows(path, version, layout)`: a batch of rows from a place on → `Batch`; `Batch.next` is the place after it.
+
+A row is a JSON object, kept as it is as the raw record: `{"file", "row", "cells": […]}` of a table, or
+`{"file", "row", "fields": {…}}` of objects and notes; *row* counts from 1 as a spreadsheet does. A row that could not
+be read has a `problem`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import Raw, Struct, to_builtins
+
+from .wire import Request
+
+Format = Literal["csv", "xlsx", "jsonl", "json", "markdown"]
+
+HOST = "files"
+ROWS = 2_000
+CHANGED = 409
+"""Status of a batch of a file that is not the one listed any more."""
+
+
+class FileInfo(Struct, frozen=True):
+    """A file. *version* changes when its content may have."""
+
+    path: str
+    name: str
+    bytes: int
+    version: str
+
+
+class Listing(Struct):
+    """The answer to `listing`, by path."""
+
+    files: list[FileInfo]
+
+
+class Layout(Struct, frozen=True, omit_defaults=True):
+    """How a file is written: *encoding* and *delimiter* of a text table, *sheet* of a workbook."""
+
+    format: Format
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    newline: Literal["", "\r"] = ""
+
+
+class Sample(Struct):
+    """The answer to `sample`: the layout as found, and the first rows."""
+
+    file: FileInfo
+    layout: Layout
+    rows: list[Row]
+    sheets: list[str] = []
+
+
+class Row(Struct, omit_defaults=True):
+    """A row as it was read; cells are text, or the value of a typed cell (number, boolean, ISO 8601 text)."""
+
+    file: str
+    row: int
+    cells: list[Any] | None = None
+    fields: dict[str, Any] | None = None
+    problem: str = ""
+
+
+class Batch(Struct):
+    """The answer to `rows`. *next* is None at the end of the file."""
+
+    rows: list[Raw]
+    next: dict[str, int] | None = None
+
+
+def listing(pattern: str) -> Request:
+    """Files that a path or pattern (`feedback/*.csv`, `**` for folders below) names."""
+    return Request(host=HOST, path="/list", query={"pattern": pattern})
+
+
+def sample(path: str, *, encoding: str = "") -> Request:
+    """The first rows of a file. *encoding* is found by looking, unless given."""
+    query: dict[str, Any] = {"path": path}
+    return Request(
+        host=HOST, path="/sample", query=query | ({"encoding": encoding} if encoding else {})
+    )
+
+
+def rows(info: FileInfo, layout: Layout, place: dict[str, int] | None = None) -> Request:
+    """The rows from *place* on; the beginning by default. A file changed since answers `CHANGED`."""
+    body = {"path": info.path, "version": info.version, "layout": to_builtins(layout)}
+    return Request(
+        host=HOST,
+        path="/rows",
+        method="POST",
+        body={**body, "from": place or {}, "rows": ROWS},
+        page_size="rows",
+        expect=(CHANGED,),
+    )
