@@ -21,6 +21,7 @@ from .errors import (
     UnexpectedAnswer,
 )
 from .kit.auth import Auth, RefreshToken
+from .kit.files import LOCAL
 from .settings import Bound, Broken, Connectors, Settings, SourceKeys
 from .settings.secrets import keep, secret_keys
 from .sync.report import SOURCE_STREAM
@@ -85,7 +86,7 @@ def _connector(bound: Bound | Broken) -> str:
 
 
 def _transport(bound: Bound, folder: Path, observer: Observer, stop: threading.Event) -> Transport:
-    if all(urlsplit(url).scheme == "file" for url in bound.hosts.values()) and bound.hosts:
+    if bound.hosts and all(url.startswith(LOCAL) for url in bound.hosts.values()):
         from .transport.files import LocalFiles
 
         return LocalFiles(folder, observer, stop)

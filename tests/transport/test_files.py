@@ -38,7 +38,7 @@ def listed(local: LocalFiles, pattern: str) -> list[files.FileInfo]:
 
 
 def looked_at(local: LocalFiles, info: files.FileInfo) -> files.Sample:
-    return msgspec.json.decode(local.send(files.sample(info.path)).body, type=files.Sample)
+    return msgspec.json.decode(local.send(files.sample(info)).body, type=files.Sample)
 
 
 def read(local: LocalFiles, name: str, size: int = files.ROWS) -> list[files.Row]:
@@ -163,7 +163,7 @@ def test_what_is_no_workbook_says_so(local: LocalFiles, tmp_path: Path) -> None:
     (tmp_path / "t.xlsx").write_text("<html>")
     (info,) = listed(local, "t.xlsx")
     with pytest.raises(SourceError, match="not a workbook"):
-        local.send(files.sample(info.path))
+        local.send(files.sample(info))
 
 
 @pytest.mark.parametrize("size", [1, 10])
@@ -208,7 +208,7 @@ def test_a_pattern_names_files_in_order(local: LocalFiles, tmp_path: Path) -> No
     for name in ("b/2.csv", "a/1.csv", "a/note.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    assert [Path(info.path).name for info in listed(local, "**/*.csv")] == ["1.csv", "2.csv"]
+    assert [info.name for info in listed(local, "**/*.csv")] == ["a/1.csv", "b/2.csv"]
     assert [info.name for info in listed(local, "a")] == ["1.csv", "note.md"]
 
 
@@ -221,7 +221,7 @@ def test_no_file_is_told(local: LocalFiles, pattern: str) -> None:
 def test_an_unknown_format_names_the_known_ones(local: LocalFiles, tmp_path: Path) -> None:
     (tmp_path / "t.pdf").write_text("x")
     with pytest.raises(SettingsError, match=r'"\.pdf"') as raised:
-        local.send(files.sample(str(tmp_path / "t.pdf")))
+        local.send(files.sample(listed(local, "t.pdf")[0]))
     assert ".xlsx" in raised.value.hint
 
 

@@ -46,6 +46,14 @@ class Instance:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """At most *requests* in *seconds*: a limit that the source documents, but whose answers do not tell of it."""
+
+    requests: int
+    seconds: float = 1.0
+
+
 class Key(TypedDict):
     """The identity part of the envelope, ready to be passed to a record: `Feedback(**run.key(…), …)`."""
 
@@ -135,6 +143,9 @@ class Stream(Protocol):
     - `seek(records, run) -> Iterable[Request]`: the same, for a stream that has to see what is held of them;
     - `count(run) -> Request | None` with `counted(answer) -> int`: the source's own number.
 
+    - `content(record) -> Any`: what of a record counts as a change, JSON-able; one whose content stays is unchanged
+      and keeps the payload it was first seen with (a survey whose date moves with each response);
+    - `lists_whole = True`: pages say with `Page.whole` that they gave everything below something;
     - `below: tuple[str, ...]`: streams whose pages lead to this one, which are read with it;
 
     A stream whose `start` gives nothing is filled by children that other streams name it in
@@ -164,7 +175,13 @@ class Stream(Protocol):
 
 
 class Connector(Protocol):
-    """A source of records."""
+    """A source of records.
+
+    Besides what is listed here the engine understands, where a connector has them:
+
+    - `vocabulary`: its own words, by vocabulary; `paces`: bucket → `Pace`, kept for requests of that bucket;
+    - `grants`: where its scopes are ticked, one sentence; it is told with every scope that is missing.
+    """
 
     @property
     def name(self) -> str:

@@ -21,14 +21,15 @@ from .wire import Request
 
 Format = Literal["csv", "xlsx", "jsonl", "json", "markdown"]
 
-HOST = "files"
+HOST, LOCAL = "files", "file:"
+"""Name of the host, and how its URL begins."""
 ROWS = 2_000
-CHANGED = 409
-"""Status of a batch of a file that is not the one listed any more."""
+CHANGED, MISSING = 409, 404
+"""Statuses of a file that is not the one listed any more, or not there."""
 
 
 class FileInfo(Struct, frozen=True):
-    """A file. *version* changes when its content may have."""
+    """A file. *name* is its path below what the pattern fixes; *version* changes when its content may have."""
 
     path: str
     name: str
@@ -83,22 +84,27 @@ def listing(pattern: str) -> Request:
     return Request(host=HOST, path="/list", query={"pattern": pattern})
 
 
-def sample(path: str, *, encoding: str = "") -> Request:
-    """The first rows of a file. *encoding* is found by looking, unless given."""
-    query: dict[str, Any] = {"path": path}
-    return Request(
-        host=HOST, path="/sample", query=query | ({"encoding": encoding} if encoding else {})
-    )
+def sample(info: FileInfo, *, encoding: str = "") -> Request:
+    """The first rows of a file. *encoding* is found by looking, unless given; `MISSING` where it is no more."""
+    query: dict[str, Any] = {"path": info.path, "name": info.name}
+    if encoding:
+        query["encoding"] = encoding
+    return Request(host=HOST, path="/sample", query=query, expect=(MISSING,))
 
 
 def rows(info: FileInfo, layout: Layout, place: dict[str, int] | None = None) -> Request:
     """The rows from *place* on; the beginning by default. A file changed since answers `CHANGED`."""
-    body = {"path": info.path, "version": info.version, "layout": to_builtins(layout)}
+    body = {
+        "path": info.path,
+        "name": info.name,
+        "version": info.version,
+        "layout": to_builtins(layout),
+    }
     return Request(
         host=HOST,
         path="/rows",
         method="POST",
         body={**body, "from": place or {}, "rows": ROWS},
         page_size="rows",
-        expect=(CHANGED,),
+        expect=(CHANGED, MISSING),
     )

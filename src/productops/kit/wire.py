@@ -145,11 +145,16 @@ class Page:
             when everything before it has been read.
         present: ids seen by a census.
         gone: source ids that the source says are deleted.
-        archived: source ids that a look-up found put away, with what they are part of.
-        erased: source ids, among `records`, whose content the source has erased for good; what hangs below them
-            (comments, files) is erased here too.
+        archived: source ids, among `records` or found by a look-up, that the source has put away.
+        merged: source ids that live on in another record.
+        erased: source ids, among `records` or found by a look-up, whose content the source has erased for good;
+            what hangs below them (comments, files) is erased here too.
+        whole: beginnings of source ids (`"4711:"`) of which this chain of pages, which ends here, gave all that there
+            are; what is held of them besides is deleted. The stream says `lists_whole = True`.
+        notes: what the user should know of this page; told once in the report.
         also: a few requests (at most 20, none paged) whose answers this page needs; `read` is called
-            again with `answer.also`.
+            again with `answer.also`. Where `next` is known already, give it here too: the engine may then ask for the
+            following page while these are on their way.
         children: independent requests below this page; queued in the page's transaction.
     """
 
@@ -159,6 +164,9 @@ class Page:
     present: Iterable[str] = ()
     gone: Iterable[str] = ()
     archived: Iterable[str] = ()
+    merged: Iterable[str] = ()
     erased: Iterable[str] = ()
+    whole: Sequence[str] = ()
+    notes: Sequence[str] = ()
     also: Sequence[Request] = ()
     children: Sequence[Request] = ()

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from ..errors import SettingsError
 from ..kit.connector import Connector
+from ..kit.files import LOCAL
 from ..kit.settings import ConnectorSettings
 from ..transport.hosts import Hosts
 from .mistakes import Mistake, Place, dotted, translate, unknown_key
@@ -79,7 +80,8 @@ def _unknown_streams(place: Place, connector: Connector, streams: Any) -> Iterat
 
 
 def _not_reached(place: Place, hosts: Mapping[str, str], base_url: str | None) -> Iterator[Mistake]:
-    for named, base in ((hosts, None), ({}, base_url)):
+    remote = {name: url for name, url in hosts.items() if not url.startswith(LOCAL)}
+    for named, base in ((remote, None), ({}, base_url)):
         try:
             Hosts(named, base, str(place[-1]))
         except SettingsError as error:

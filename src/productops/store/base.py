@@ -35,6 +35,8 @@ class Held:
 
 ERASED = "erased"
 """Why a record is gone whose content is gone too: nothing can be made of it again."""
+ARCHIVED = "archived"
+"""Why a record is gone that its source has only put away."""
 
 
 @dataclass(slots=True)
@@ -162,8 +164,8 @@ class Store(Protocol):
     def is_empty(self, scope: Scope, stream: str) -> bool:
         """Whether no raw record of the stream is held, so that look-ups can be spared."""
 
-    def live_ids(self, scope: Scope, stream: str) -> set[str]:
-        """Source ids held that are no tombstones."""
+    def live_ids(self, scope: Scope, stream: str, start: str = "") -> set[str]:
+        """Source ids held that are no tombstones; *start*: only those that begin so."""
 
     def raw_versions(self, scope: Scope, stream: str) -> Iterator[tuple[str, bytes]]:
         """(source id, payload) of every version held, oldest first."""

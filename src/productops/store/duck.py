@@ -72,9 +72,9 @@ class DuckStore:
         """Whether no raw record of the stream is held, so that look-ups can be spared."""
         return records.is_empty(self._ask, scope, stream)
 
-    def live_ids(self, scope: Scope, stream: str) -> set[str]:
-        """Source ids held that are no tombstones."""
-        return records.live_ids(self._ask, scope, stream)
+    def live_ids(self, scope: Scope, stream: str, start: str = "") -> set[str]:
+        """Source ids held that are no tombstones; *start*: only those that begin so."""
+        return records.live_ids(self._ask, scope, stream, start)
 
     def raw_versions(self, scope: Scope, stream: str) -> Iterator[tuple[str, bytes]]:
         """(source id, payload) of every version held, oldest first."""

@@ -49,11 +49,12 @@ def is_empty(ask: Ask, scope: Scope, stream: str) -> bool:
     return not ask(f"SELECT 1 FROM _raw WHERE {OF_STREAM} LIMIT 1", of_stream(scope, stream))
 
 
-def live_ids(ask: Ask, scope: Scope, stream: str) -> set[str]:
-    """Source ids held that are no tombstones."""
+def live_ids(ask: Ask, scope: Scope, stream: str, start: str = "") -> set[str]:
+    """Source ids held that are no tombstones; *start*: only those that begin so."""
     found = ask(
-        f"SELECT source_id, arg_max(coalesce(gone, ''), seq) FROM _raw WHERE {OF_STREAM} GROUP BY 1",
-        of_stream(scope, stream),
+        f"SELECT source_id, arg_max(coalesce(gone, ''), seq) FROM _raw WHERE {OF_STREAM}"
+        " AND starts_with(source_id, $start) GROUP BY 1",
+        {**of_stream(scope, stream), "start": start},
     )
     return {source_id for source_id, gone in found if not gone}
 

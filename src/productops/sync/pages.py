@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from time import perf_counter
 
 from ..kit.wire import Page
-from ..store.base import Held, PageCommit, Store
+from ..store.base import ARCHIVED, ERASED, Held, PageCommit, Store
+from .erasing import erase_in
 from .fetch import Fetched
 from .rows import Item
 from .run import to_checkpoint
@@ -30,15 +31,47 @@ def build_page(
     work.spend("decode", perf_counter() - began)
     held = _looked_up(work, items)
     began = perf_counter()
-    normaliser.apply(items, held, commit, {str(one) for one in page.erased})
+    normaliser.apply(items, held, commit, _put_away(page))
     work.spend("normalise", perf_counter() - began)
-    _bury(store, work, page.gone, commit)
+    _bury(store, work, page.gone, "deleted", commit)
+    _bury(store, work, page.merged, "merged", commit)
+    _bury(store, work, [i for i in page.archived if i not in items], ARCHIVED, commit)
+    erase_in(store, work, [i for i in map(str, page.erased) if i not in items], commit)
     commit.aside_cleared = _cleared(work, items, commit)
+    _bury(store, work, _left_out(store, work, task, page, items, commit), "deleted", commit)
+    _tell(work, page.notes)
     if work.present is not None:
         work.present.update(items, (aside.source_id for aside in commit.aside))
     below = children if work.full else _wanted(children, items, commit)
     _steer(work, task, page, follower, below, commit)
     return commit
+
+
+def _left_out(
+    store: Store,
+    work: StreamWork,
+    task: Task,
+    page: Page,
+    items: dict[str, Item],
+    commit: PageCommit,
+) -> list[str]:
+    """What is held below something that the source has just listed whole, and was not in the listing."""
+    if not work.plan.lists_whole or work.known.was_empty:
+        return []
+    if task.key.endswith("/1"):
+        task.chain.seen = set()
+    seen = task.chain.seen
+    if seen is None:  # the chain began in an earlier run, which may have seen it
+        return []
+    seen.update(map(hash, items), (hash(aside.source_id) for aside in commit.aside))
+    held = (
+        one for start in page.whole for one in store.live_ids(commit.scope, commit.stream, start)
+    )
+    return [one for one in held if hash(one) not in seen]
+
+
+def _tell(work: StreamWork, notes: Sequence[str]) -> None:
+    work.report.warnings.extend(note for note in notes if note not in work.report.warnings)
 
 
 def _looked_up(work: StreamWork, items: dict[str, Item]) -> dict[str, Held]:
@@ -48,11 +81,19 @@ def _looked_up(work: StreamWork, items: dict[str, Item]) -> dict[str, Held]:
     return held
 
 
-def _bury(store: Store, work: StreamWork, gone: object, commit: PageCommit) -> None:
-    """Tombstones for ids that the source says are deleted."""
-    ids = [str(source_id) for source_id in gone] if gone else []  # type: ignore[attr-defined]
+def _put_away(page: Page) -> dict[str, str]:
+    """Records of the page that are no more live, by why."""
+    archived = dict.fromkeys(map(str, page.archived), ARCHIVED)
+    return archived | dict.fromkeys(map(str, page.erased), ERASED)
+
+
+def _bury(
+    store: Store, work: StreamWork, gone: Iterable[str], reason: str, commit: PageCommit
+) -> None:
+    """Tombstones for ids that the source says are gone."""
+    ids = [str(source_id) for source_id in gone]
     if ids:
-        bury(store, work, ids, "deleted", commit)
+        bury(store, work, ids, reason, commit)
 
 
 def bury(
@@ -108,7 +149,12 @@ def _steer(
     commit.push = [child.queued() for child in children]
     if follower is not None:
         commit.push.append(follower.queued())
-    if page.cursor is not None:
+    if page.cursor is not None and not _unsure(work, task, page):
         commit.checkpoint = to_checkpoint(
             work.plan.name, task.request.partition, page.cursor, work.run.since
         )
+
+
+def _unsure(work: StreamWork, task: Task, page: Page) -> bool:
+    """Whether a listing was meant to be whole, and was not seen to be: then it is read again from its start."""
+    return bool(page.whole) and not work.known.was_empty and task.chain.seen is None

@@ -37,6 +37,8 @@ class StreamPlan:
     lookback: timedelta
     optional: bool
     context: bool
+    lists_whole: bool
+    content: Callable[[Any], Any] | None
     census: Callable[[Run], Iterable[Request]] | None
     missing: Callable[[Sequence[str], Run], Iterable[Request]] | None
     seek: Callable[[Iterable[Any], Run], Iterable[Request]] | None
@@ -121,6 +123,8 @@ def _filled(stream: Any, *, context: bool) -> StreamPlan:
         lookback=getattr(stream, "lookback", timedelta(0)),
         optional=getattr(stream, "optional", False),
         context=context,
+        lists_whole=getattr(stream, "lists_whole", False),
+        content=getattr(stream, "content", None),
         census=getattr(stream, "census", None),
         missing=getattr(stream, "missing", None),
         seek=getattr(stream, "seek", None),

@@ -97,6 +97,7 @@ class StreamRun:
         self._refs: dict[tuple[str, str | int], str] = {}
         # context streams are complete before this one starts, so what was found stays true
         self._seen: dict[tuple[str, str], Any] = {}
+        self._versions: dict[tuple[str, str], list[Any]] = {}
         self._context = context
         self.checkpoints = checkpoints or {}
         self._full = full
@@ -140,15 +141,21 @@ class StreamRun:
 
     def versions(self, stream: str, source_id: str) -> list[Any]:
         """Every version of a record of a context stream, or of what is held of this stream's own."""
-        own = stream == self.plan.name and self.plan.context
-        return self._context.versions(stream if own else self._allowed(stream), source_id)
+        if stream == self.plan.name and self.plan.context:
+            return self._context.versions(stream, source_id)
+        found = self._versions.get((stream, source_id))
+        if found is None:
+            found = self._context.versions(self._allowed(stream), source_id)
+            self._versions[stream, source_id] = found
+        return found
 
     def ids(self, stream: str) -> Collection[str]:
-        """Source ids held of a context stream."""
+        """Source ids held of a context stream, or of this stream's own."""
         return self._context.payloads(self._allowed(stream)).keys()
 
     def _allowed(self, stream: str) -> str:
-        if stream not in self.plan.needs:
+        own = stream == self.plan.name and self.plan.context
+        if stream not in self.plan.needs and not own:
             raise PluginError(
                 f'asks for records of "{stream}" without naming it in `needs`', where=self.plan.name
             )
@@ -177,6 +184,10 @@ class StreamRun:
     def map(self, vocabulary: str, *words: str | None) -> str:
         """Our word for the source's."""
         return self.vocabulary.map(vocabulary, *words)
+
+    def overridden(self, vocabulary: str, word: str | None) -> str | None:
+        """The user's own mapping of *word*."""
+        return self.vocabulary.overridden(vocabulary, word)
 
     def context_digest(self) -> str:
         """Digest of what this stream's rows may depend on besides their raw record."""

@@ -7,20 +7,24 @@ store at any time, so a kill costs at most two.
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ..errors import LoopDetected
-from ..kit.wire import Request
+from ..kit.wire import Page, Request
 from ..store.base import Queued
 from .known import Known
 from .plan import StreamPlan
 from .report import Problem, StreamReport
 from .rows import Normaliser
 from .run import StreamRun
+
+if TYPE_CHECKING:
+    from .fetch import Ahead
 
 PAGES_IN_FLIGHT = 2
 FAILURES_MOST = 5
@@ -29,12 +33,20 @@ FAILURES_MOST = 5
 
 @dataclass(slots=True, eq=False)
 class Chain:
-    """Pages that follow one another."""
+    """Pages that follow one another.
+
+    *last*: what the newest one held, see `contents`. *seen*: hashes of the ids they gave, where the stream lists things whole. *coming*: what follows a page that is
+    not whole yet; *ahead*: the same once it was sent.
+    """
 
     key: str
     number: int = 0
     open_pages: int = 0
     ready: Task | None = None
+    coming: Request | None = None
+    ahead: Ahead | None = None
+    seen: set[int] | None = None
+    last: int | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -45,6 +57,7 @@ class Task:
     key: str
     chain: Chain
     request: Request
+    ahead: Ahead | None = None
 
     def queued(self) -> Queued:
         """As the store keeps it."""
@@ -113,6 +126,22 @@ class StreamWork:
             self.sent.add(mark)
         return Task(f"{chain.key}/{chain.number}", chain, request)
 
+    def follow(self, chain: Chain, request: Request, page: Page) -> Task:
+        """The task after *page*.
+
+        Raises:
+            LoopDetected: as `task`; or *page* holds what the one before it held, so that going on has no end.
+        """
+        held = contents(page)
+        if held is not None and held == chain.last:
+            raise LoopDetected(
+                f"the source gives the same page of {request.path} again, wherever we ask it to go on",
+                where=self.plan.name,
+                hint="What was read is kept. If it stays so, report it to the source's support.",
+            )
+        chain.last = held
+        return self.task(chain, request)
+
     def count(self, records: int) -> None:
         """A page with so many records was read."""
         with self.lock:
@@ -130,6 +159,14 @@ class StreamWork:
         """Book seconds on a stage."""
         with self.lock:
             self.report.stages[stage] = self.report.stages.get(stage, 0.0) + seconds
+
+
+def contents(page: Page) -> int | None:
+    """A mark of what a page holds, by its ends; None of an empty one."""
+    held = page.records or page.present
+    if not isinstance(held, Sequence):
+        return None
+    return hash((len(held), msgspec.json.encode((held[0], held[-1])))) if held else None
 
 
 def fingerprint(request: Request) -> str:

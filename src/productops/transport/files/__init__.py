@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from ...errors import SettingsError, SourceError, SourceNotFound
-from ...kit.files import CHANGED, Batch, FileInfo, Layout, Listing, Row, Sample
+from ...kit.files import CHANGED, MISSING, Batch, FileInfo, Layout, Listing, Row, Sample
 from ...kit.wire import Answer, Request
 from ..base import Observer
 from . import documents, encodings, tables, workbooks
@@ -23,7 +23,7 @@ FORMATS = {
     ".ods": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".md": "markdown",
     ".markdown": "markdown",
 }  # fmt: skip
-SHOWN = 60
+SHOWN = 200
 
 
 class LocalFiles:
@@ -58,6 +58,10 @@ class LocalFiles:
         with self._lock:
             try:
                 found = answers[request.path](request)
+            except FileNotFoundError as error:
+                if MISSING in request.expect:
+                    return Answer(MISSING, b"{}", url=request.path)
+                raise SourceError("it is not there any more", where=str(error.filename)) from None
             except OSError as error:
                 raise SourceError(
                     f"{error.strerror or error}",
@@ -77,14 +81,17 @@ class LocalFiles:
 
     def _list(self, request: Request) -> Listing:
         pattern = str(request.query["pattern"])
-        found = sorted(path for path in _matching(self._folder, pattern) if path.is_file())
+        base, paths = _matching(self._folder, pattern)
+        found = sorted(
+            path for path in paths if path.is_file() and not path.name.startswith((".", "~"))
+        )
         if not found:
             raise SourceNotFound(
                 f'no file matches "{pattern}"',
                 where=str(self._folder),
                 hint="Give a file or a pattern; a relative one starts at the settings file's folder.",
             )
-        return Listing([info(path) for path in found])
+        return Listing([info(path, str(path.relative_to(base))) for path in found])
 
     def _sample(self, request: Request) -> Sample:
         path = Path(str(request.query["path"]))
@@ -93,20 +100,30 @@ class LocalFiles:
             layout = tables.layout(path, self._texts, str(request.query.get("encoding", "")))
         else:
             layout = Layout(kind, sheet=self._books.first(path) if kind == "xlsx" else "")
-        rows, _ = self._batch(path, layout, {}, SHOWN)
+        told = info(path, str(request.query["name"]))
+        rows, _ = self._batch(path, told.name, layout, {}, SHOWN)
         sheets = self._books.names(path) if kind == "xlsx" else []
-        return Sample(info(path), layout, rows, sheets)
+        return Sample(told, layout, rows, sheets)
 
     def _rows(self, request: Request) -> Batch | None:
         body = request.body
         path = Path(body["path"])
-        if info(path).version != body["version"]:
+        if info(path, body["name"]).version != body["version"]:
             return None
         layout = msgspec.convert(body["layout"], Layout)
-        found, place = self._batch(path, layout, body["from"], int(body["rows"]))
+        found, place = self._batch(path, body["name"], layout, body["from"], int(body["rows"]))
         return Batch([msgspec.Raw(msgspec.json.encode(row)) for row in found], place)
 
     def _batch(
+        self, path: Path, name: str, layout: Layout, place: dict[str, int], most: int
+    ) -> tuple[list[Row], dict[str, int] | None]:
+        """Rows that know the file they are of."""
+        rows, after = self._read(path, layout, place, most)
+        for row in rows:
+            row.file = name
+        return rows, after
+
+    def _read(
         self, path: Path, layout: Layout, place: dict[str, int], most: int
     ) -> tuple[list[Row], dict[str, int] | None]:
         match layout.format:
@@ -138,19 +155,20 @@ def format_of(path: Path) -> Any:
         ) from None
 
 
-def info(path: Path) -> FileInfo:
+def info(path: Path, name: str) -> FileInfo:
     """A file as it is now."""
     stat = path.stat()
-    return FileInfo(str(path), path.name, stat.st_size, f"{stat.st_size}-{stat.st_mtime_ns}")
+    return FileInfo(str(path), name, stat.st_size, f"{stat.st_size}-{stat.st_mtime_ns}")
 
 
-def _matching(folder: Path, pattern: str) -> list[Path]:
+def _matching(folder: Path, pattern: str) -> tuple[Path, list[Path]]:
+    """Files that a pattern may mean, and the folder that it fixes."""
     whole = Path(pattern).expanduser()
     if not whole.is_absolute():
         whole = folder / whole
     if whole.exists():
-        return list(whole.iterdir()) if whole.is_dir() else [whole]
+        return (whole, list(whole.iterdir())) if whole.is_dir() else (whole.parent, [whole])
     parts = whole.parts
     fixed = next((n for n, part in enumerate(parts) if set(part) & set("*?[")), len(parts) - 1)
     base = Path(*parts[:fixed])
-    return list(base.glob(str(Path(*parts[fixed:])))) if base.is_dir() else []
+    return base, list(base.glob(str(Path(*parts[fixed:])))) if base.is_dir() else []
