@@ -6,7 +6,6 @@ import threading
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -75,9 +74,9 @@ class Sources:
 
 
 def source_of(bound: Bound, settings: Settings) -> Source:
-    """The source that *bound* describes; vocabulary and relative paths are those of *settings*."""
+    """The source that *bound* describes; the vocabulary is that of *settings*."""
     vocabulary = {str(name): words for name, words in settings.shape.vocabulary.items()}
-    make = partial(_transport, bound, settings.folder)
+    make = partial(_transport, bound)
     return Source(bound.name, bound.connector, bound.settings, make, vocabulary)
 
 
@@ -85,15 +84,15 @@ def _connector(bound: Bound | Broken) -> str:
     return bound.connector.name if isinstance(bound, Bound) else bound.connector
 
 
-def _transport(bound: Bound, folder: Path, observer: Observer, stop: threading.Event) -> Transport:
+def _transport(bound: Bound, observer: Observer, stop: threading.Event) -> Transport:
     if bound.hosts and all(url.startswith(LOCAL) for url in bound.hosts.values()):
         from .transport.files import LocalFiles
 
-        return LocalFiles(folder, observer, stop)
-    return _over_http(bound, folder, observer, stop)
+        return LocalFiles(bound.folder, observer, stop)
+    return _over_http(bound, observer, stop)
 
 
-def _over_http(bound: Bound, folder: Path, observer: Observer, stop: threading.Event) -> Transport:
+def _over_http(bound: Bound, observer: Observer, stop: threading.Event) -> Transport:
     # httpx takes as long to import as everything else together, and looking at a store needs none of it
     from .transport.http import HttpTransport
     from .transport.waiting import Waiter
@@ -108,7 +107,7 @@ def _over_http(bound: Bound, folder: Path, observer: Observer, stop: threading.E
         rate_share=bound.settings.rate_share,
         paces=getattr(bound.connector, "paces", {}),
         waiter=Waiter(stop=stop),
-        keep=partial(keep, folder=folder),
+        keep=partial(keep, folder=bound.folder),
         secrets=list(held.values()),
     )
     keys = ", ".join(f"sources.{bound.name}.{key}" for key in held)

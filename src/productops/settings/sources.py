@@ -55,12 +55,18 @@ class SourceKeys:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A source whose settings are right. *references*: where its secrets are kept, by key."""
+    """A source whose settings are right.
+
+    Attributes:
+        folder: what relative paths are relative to.
+        references: where its secrets are kept, by key.
+    """
 
     name: str
     connector: Connector
     settings: ConnectorSettings
     hosts: Mapping[str, str]
+    folder: Path
     references: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -110,7 +116,7 @@ def _bound(source: SourceKeys, connector: Connector, *, secrets: bool) -> Bound 
     if settings is None or mistakes:
         return mistakes
     references = {key: value for key, value in source.keys.items() if reference(value)}
-    return Bound(source.name, connector, settings, checked.hosts, references)
+    return Bound(source.name, connector, settings, checked.hosts, source.folder, references)
 
 
 def _connector(source: SourceKeys, connectors: Connectors) -> Connector | Mistake:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -15,12 +14,12 @@ from productops.errors import RecordRejected
 from productops.kit import Run
 from productops.model import TABLES, Record
 
-from .columns import text_of
 from .dates import moment
 from .infer import number_of, truth
 
 OUR_ID = re.compile(r"^[a-z_]+_[a-z2-7]{26}$")
 _LISTED = re.compile(r"\s*[;|]\s*|\s*,\s*")
+_CROSSES = frozenset({"x", "y", "1"})
 VOCABULARIES = {("feedback", "kind"): "kind", ("feedback", "priority"): "priority"}
 # Whose id a column holds, where its name does not say
 _WHOSE = {
@@ -30,40 +29,43 @@ _WHOSE = {
 }  # fmt: skip
 
 
-def converted(
-    table: type[Record], column: str, cell: Any, run: Run, order: str, zone: ZoneInfo, header: str
-) -> Any:
-    """A cell as the value of a column; None where it holds nothing.
+Convert = Callable[[Any, str, Run], Any]
+"""A cell, and the same as text, to the value of a column.
 
-    Raises:
-        RecordRejected: it is no value of that kind; *field* is the cell's header.
-    """
-    text = text_of(cell)
-    if not text:
-        return None
+Raises `RecordRejected` where it is no value of that kind; *field* is the cell's header.
+"""
+
+
+def converter(table: type[Record], column: str, order: str, zone: ZoneInfo, header: str) -> Convert:
+    """How the cells under *header* become values of a column; worked out once a file."""
     if vocabulary := VOCABULARIES.get((table.table, column)):
-        return run.map(vocabulary, text)
+        return lambda _, text, run: run.map(vocabulary, text)
     if column.endswith("_id") and column != "source_id":
-        return _reference(table, column, text, run)
-    return _as(kind_of(table, column), cell, text, order, zone, header)
-
-
-def _as(kind: Any, cell: Any, text: str, order: str, zone: ZoneInfo, header: str) -> Any:
+        return lambda _, text, run: _reference(table, column, text, run)
+    kind = kind_of(table, column)
     if kind is datetime:
-        return moment(text, order, zone, header)
+        return lambda _, text, __: moment(text, order, zone, header)
     if kind is date:
-        return moment(text, order, zone, header).astimezone(zone).date()
+        return lambda _, text, __: moment(text, order, zone, header).astimezone(zone).date()
+    return _plain(kind, header)
+
+
+def _plain(kind: Any, header: str) -> Convert:
     if kind in (Decimal, int, float):
-        return _number(kind, text, header)
+        return lambda _, text, __: _number(kind, text, header)
     if kind is bool:
-        return truth(text) or text.casefold() in ("x", "y", "1")
+        return lambda _, text, __: truth(text) or text.casefold() in _CROSSES
     if kind is list:
-        return (
-            [str(each) for each in cell]
-            if isinstance(cell, list)
-            else [part for part in _LISTED.split(text) if part]
-        )
-    return _one_of(kind, text, header) if isinstance(kind, tuple) else text
+        return lambda cell, text, _: _list(cell, text)
+    if isinstance(kind, tuple):
+        return lambda _, text, __: _one_of(kind, text, header)
+    return lambda _, text, __: text
+
+
+def _list(cell: Any, text: str) -> list[str]:
+    return (
+        list(map(str, cell)) if isinstance(cell, list) else list(filter(None, _LISTED.split(text)))
+    )
 
 
 def _number(kind: Callable[[Any], Any], text: str, header: str) -> Any:
@@ -90,7 +92,6 @@ def _reference(table: type[Record], column: str, text: str, run: Run) -> str | N
     return run.ref(TABLES[whose], text) if whose in TABLES else text
 
 
-@cache
 def kind_of(table: type[Record], column: str) -> Any:
     """What a column holds: a type, `list`, or the words of an enumeration."""
     return _bare(table.model_fields[column].annotation)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from productops.kit import Run, files
 
+from .mapped import Plan, plan_of
 from .reading import Reading, reading_of
 from .settings import LEFT_OUT, FilesSettings
 
@@ -37,6 +38,24 @@ def reading_for(looked: Looked, settings: FilesSettings) -> Reading:
         kept = (settings, reading_of(looked, settings))
         looked.__dict__["reading"] = kept
     return kept[1]
+
+
+def plan_for(looked: Looked, settings: FilesSettings) -> Plan:
+    """What to make of a plain file's rows; worked out once, as the reading is."""
+    kept: tuple[FilesSettings, Plan] | None = looked.__dict__.get("plan")
+    if kept is None or kept[0] is not settings:
+        reading, mapping = reading_for(looked, settings), mapping_of(looked, settings)
+        kept = (settings, plan_of(reading, mapping, note=is_note(looked, settings)))
+        looked.__dict__["plan"] = kept
+    return kept[1]
+
+
+def ids_for(looked: Looked, settings: FilesSettings) -> list[int]:
+    """Places of the columns that say what a row is known by: the tool's, or the one mapped to `source_id`."""
+    reading = reading_for(looked, settings)
+    if reading.is_survey:
+        return [column.index for column in reading.header.of("id")]
+    return list(plan_for(looked, settings).ids)
 
 
 def is_note(looked: Looked, settings: FilesSettings) -> bool:

@@ -15,8 +15,8 @@ from productops.model import TABLES, Record
 
 from .answers import response_of, said_of
 from .batches import FileRow, records_of
-from .layouts import Looked, drift, gone, is_note, listed, mapping_of, reading_for
-from .mapped import DEFAULTS, id_columns, mapped, note_defaults, rejected
+from .layouts import Looked, drift, gone, ids_for, listed, plan_for, reading_for
+from .mapped import mapped, rejected
 from .reading import Reading, cells_of
 
 FOLDER = "listing"
@@ -116,9 +116,9 @@ class Rows:
         if answer.status == files.CHANGED:
             return Page(notes=[f"{name} changed while it was read; the next sync reads it"])
         batch = answer.decode(files.Batch)
-        reading = _reading(name, run)
-        columns = id_columns(reading, run.settings.mapping)
-        records = records_of(batch.rows, request, reading, columns)
+        looked = _looked(name, run)
+        reading, ids = reading_for(looked, run.settings), ids_for(looked, run.settings)
+        records = records_of(batch.rows, request, reading, ids)
         if batch.next is not None:
             follow = request.with_(body={**request.body, "from": batch.next})
             return Page(records=records, next=follow)
@@ -153,8 +153,7 @@ def _rows(record: FileRow, looked: Looked, reading: Reading, run: Run) -> Iterab
     if reading.is_survey:
         response = response_of(cells, source_id, reading)
         return response_rows(response, said_of(cells, reading), run)
-    defaults = note_defaults(reading) if is_note(looked, run.settings) else DEFAULTS
-    return mapped(cells, source_id, reading, mapping_of(looked, run.settings), run, defaults)
+    return mapped(cells, source_id, plan_for(looked, run.settings), run)
 
 
 def _looked(name: str, run: Run) -> Looked:
@@ -167,7 +166,3 @@ def _looked(name: str, run: Run) -> Looked:
     if not isinstance(found, Looked):
         raise RecordRejected(f"{name} could not be looked at", field="file")
     return found
-
-
-def _reading(name: str, run: Run) -> Reading:
-    return reading_for(_looked(name, run), run.settings)
