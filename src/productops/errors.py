@@ -175,6 +175,10 @@ class PermissionMissing(SourceError):
 
     exit_code = 3
 
+    def in_one_line(self) -> str:
+        """What happened and what to do, for a list of warnings."""
+        return f"{self.message.rstrip('.')}. {self.hint}" if self.hint else self.message
+
 
 class PluginError(SourceError):
     """A plugin raised, does not load, or does not keep the connector contract."""

@@ -149,6 +149,7 @@ def _unmapped(ask: Ask) -> Iterator[tuple[str, int]]:
         ("priority", "feedback", "source_priority", "priority"),
         ("status", "work_item", "status", "status_category"),
         ("question_type", "question", "source_type", "question_type"),
+        ("field_type", "field", "source_type", "coalesce(type, 'unknown')"),
     ):
         for text, n in ask(
             f"SELECT {word}, count(*) AS n FROM {table} WHERE NOT deleted AND {ours} = 'unknown' "  # noqa: S608

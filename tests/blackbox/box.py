@@ -20,6 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import jira_server as jira
+from jira_model import HOST
+from jira_server import JiraServer
 from zendesk_model import SUBDOMAIN, Desk
 from zendesk_server import API_TOKEN, CLIENT_ID, CLIENT_SECRET, EMAIL, STATIC_TOKEN, ZendeskServer
 
@@ -33,8 +36,13 @@ TABLES = [
     "product", "work_item", "worklog", "transition", "link", "attachment", "article", "topic", "mention", "vote",
     "schedule", "sla_event", "field",
 ]  # fmt: skip
-"""The tables a help desk can fill; the inventory and research families come with other sources."""
+"""The tables these two sources can fill; the inventory and research families come with others."""
 ENVIRONMENT = {
+    "JIRA_TOKEN": jira.API_TOKEN,
+    "JIRA_SCOPED": jira.SCOPED_TOKEN,
+    "JIRA_ID": jira.CLIENT_ID,
+    "JIRA_SECRET": jira.CLIENT_SECRET,
+    "JIRA_ACCESS": jira.STATIC_TOKEN,
     "ZD_ID": CLIENT_ID,
     "ZD_SECRET": CLIENT_SECRET,
     "ZD_API_TOKEN": API_TOKEN,
@@ -43,6 +51,12 @@ ENVIRONMENT = {
 OAUTH = {"client_id": "env:ZD_ID", "client_secret": "env:ZD_SECRET"}
 BASIC = {"email": EMAIL, "api_token": "env:ZD_API_TOKEN"}
 BEARER = {"access_token": "env:ZD_ACCESS"}
+JIRA_BASIC = {"email": jira.EMAIL, "api_token": "env:JIRA_TOKEN"}
+JIRA_SCOPED = {"email": jira.EMAIL, "api_token": "env:JIRA_SCOPED"}
+JIRA_OAUTH = {"client_id": "env:JIRA_ID", "client_secret": "env:JIRA_SECRET"}
+JIRA_BEARER = {"access_token": "env:JIRA_ACCESS"}
+LOGINS = {"zendesk": OAUTH, "jira": JIRA_BASIC}
+INSTANCES = {"zendesk": f"{SUBDOMAIN}.zendesk.com", "jira": HOST}
 NASTY = {7_000_001: "=HYPERLINK(1)", 7_000_002: "+1", 7_000_003: "-2", 7_000_004: "@sum",
          7_000_005: "<script>alert(1)</script>"}  # fmt: skip
 """Subjects that a spreadsheet or a browser would run."""
@@ -52,20 +66,25 @@ INTERNAL = {
     "_queue": "*",
 }
 """The library's own tables with the columns the contract names."""
+NUMBERS = ("fetched", "created", "updated", "unchanged", "deleted", "set_aside", "requests", "retries",
+           "waited_s", "complete", "warnings")  # fmt: skip
+"""What a report says of a stream."""
 COMMAND = shutil.which("productops", path=str(Path(sys.executable).parent)) or "productops"
 
 
-def row_id(table: str, source_id: object, instance: str = f"{SUBDOMAIN}.zendesk.com") -> str:
+def row_id(table: str, source_id: object, instance: str = "", *, connector: str = "zendesk") -> str:
     """The id the contract gives a row: table, and 26 characters of a base32 SHA-256."""
-    text = "\x1f".join(("zendesk", instance, table, str(source_id)))
-    digest = base64.b32encode(hashlib.sha256(text.encode()).digest()).decode().lower()
+    parts = (connector, instance or INSTANCES[connector], table, str(source_id))
+    digest = base64.b32encode(hashlib.sha256("\x1f".join(parts).encode()).digest()).decode().lower()
     return f"{table}_{digest[:26]}"
 
 
-def source(server: ZendeskServer, **keys: Any) -> dict[str, Any]:
-    """The keys of one source in the settings: OAuth against the stand-in unless said otherwise."""
-    base = {"connector": "zendesk", "subdomain": SUBDOMAIN, "base_url": server.url}
-    login = {} if {"api_token", "access_token", "client_id"} & set(keys) else OAUTH
+def source(server: ZendeskServer | JiraServer, **keys: Any) -> dict[str, Any]:
+    """The keys of one source in the settings: its vendor's usual login unless said otherwise."""
+    base = server.connection()
+    login = (
+        {} if {"api_token", "access_token", "client_id"} & set(keys) else LOGINS[base["connector"]]
+    )
     return base | login | keys
 
 
@@ -147,6 +166,18 @@ class Box:
         import productops as po
 
         return po.open(self.store)
+
+    def pull(self, **keys: Any) -> dict[str, dict[str, dict[str, Any]]]:
+        """`ws.sync()` through the Python interface, in this process; it must not fail. As `sync` gives it."""
+        import productops as po
+
+        with po.open(self.path / "productops.toml") as ws:
+            report = ws.sync(**keys)
+        report.raise_for_failure()
+        return {
+            name: {stream: {key: getattr(one, key) for key in NUMBERS} for stream, one in of.streams.items()}
+            for name, of in report.sources.items()
+        }  # fmt: skip
 
     def rows(self, table: str, *, deleted: bool = True) -> list[dict[str, Any]]:
         """Every row of a table, as dictionaries."""
@@ -243,6 +274,20 @@ def interrupt(
         out, err = process.communicate()
         raise AssertionError(f"signal {sign} did not end it in {seconds} s\n{out}\n{err}") from None
     return Done(process.returncode, out, err)
+
+
+def written(box: Box) -> bytes:
+    """Every byte in the folder, settings apart, and every row of every table of the store."""
+    import duckdb
+
+    files = [f for f in box.path.rglob("*") if f.is_file() and f.name != "productops.toml"]
+    found = b"\n".join(f.read_bytes() for f in files)
+    if box.store.exists():
+        with duckdb.connect(str(box.store), read_only=True) as store:
+            tables = store.sql("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
+            for schema, table in tables:
+                found += repr(store.sql(f'SELECT * FROM "{schema}"."{table}"').fetchall()).encode()
+    return found
 
 
 def comments_of(desk: Desk, *, private: bool = False) -> set[str]:

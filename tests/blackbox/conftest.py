@@ -12,7 +12,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import jira_data
+import jira_wire
 from box import ENVIRONMENT, NASTY, Box, source
+from jira_model import Site
+from jira_server import JiraServer
 from zendesk_data import build
 from zendesk_model import Desk
 from zendesk_server import ZendeskServer
@@ -45,6 +49,17 @@ def serve() -> Iterator[Callable[..., ZendeskServer]]:
 
         def start(desk: Desk | None = None, options: Options | None = None) -> ZendeskServer:
             return stack.enter_context(ZendeskServer(desk or build(), options))
+
+        yield start
+
+
+@pytest.fixture
+def serve_jira() -> Iterator[Callable[..., JiraServer]]:
+    """Start Jira stand-ins; all are stopped at the end."""
+    with ExitStack() as stack:
+
+        def start(site: Site | None = None, options: jira_wire.Options | None = None) -> JiraServer:
+            return stack.enter_context(JiraServer(site or jira_data.build(), options))
 
         yield start
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from box import BASIC, BEARER, Box, balanced, source, streams
+from faults import Fault
 from zendesk_data import build
-from zendesk_faults import Fault
 from zendesk_server import ZendeskServer
 from zendesk_wire import Options
 

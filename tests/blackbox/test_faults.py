@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from box import BEARER, Box, balanced, same, source, total
+from faults import Fault
 from zendesk_data import build
-from zendesk_faults import Fault
 from zendesk_model import START, iso
 from zendesk_server import ZendeskServer
 from zendesk_wire import Options

@@ -6,9 +6,9 @@ import base64
 from collections.abc import Callable
 
 import pytest
-from box import BASIC, BEARER, OAUTH, Box, source
+from box import BASIC, BEARER, OAUTH, Box, source, written
+from faults import Fault
 from zendesk_data import build
-from zendesk_faults import Fault
 from zendesk_server import API_TOKEN, CLIENT_SECRET, EMAIL, STATIC_TOKEN, ZendeskServer
 
 Serve = Callable[..., ZendeskServer]
@@ -19,20 +19,6 @@ LITERAL = "MARKED-literal-7be21c"
 def secrets_of(server: ZendeskServer) -> list[str]:
     """Everything that must never be written, the tokens handed out included."""
     return [CLIENT_SECRET, API_TOKEN, STATIC_TOKEN, BASIC_VALUE, LITERAL, *server.tokens]
-
-
-def written(box: Box) -> bytes:
-    """Every byte in the folder, settings apart, and every row of every table of the store."""
-    import duckdb
-
-    files = [f for f in box.path.rglob("*") if f.is_file() and f.name != "productops.toml"]
-    found = b"\n".join(f.read_bytes() for f in files)
-    if box.store.exists():
-        with duckdb.connect(str(box.store), read_only=True) as store:
-            tables = store.sql("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
-            for schema, table in tables:
-                found += repr(store.sql(f'SELECT * FROM "{schema}"."{table}"').fetchall()).encode()
-    return found
 
 
 @pytest.mark.parametrize(

@@ -108,10 +108,11 @@ def test_records_that_cannot_be_read_are_set_aside(spoilt: Any) -> None:
 def test_half_a_surrogate_pair_spoils_one_record_not_the_page(box: Box, serve: Serve) -> None:
     """An emoji cut in two is JSON by its grammar, not text: the other eleven tickets are rows."""
     server = serve(build(12))
-    spoil(server, lambda r: json.dumps(r).replace(r["subject"], "\\ud83d"))
+    spoil(server, lambda r: json.dumps(r | {"subject": "half of"}).replace("half of", "\\ud83d"))
     box.settings(support=source(server, streams=["tickets"]))
     rows, aside = conserved(box, server, box.sync())
     assert rows + len(aside) == 12
+    assert b"\\ud83d" in server.options.raw[ODD]
 
 
 def test_a_record_over_16_megabytes_is_set_aside(box: Box, serve: Serve) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 import pytest
 from box import TABLES, Box, eventually, interrupt, same, source
+from faults import Fault
 from zendesk_data import build
-from zendesk_faults import Fault
 from zendesk_server import ZendeskServer
 from zendesk_wire import Options
 

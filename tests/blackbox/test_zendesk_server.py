@@ -9,8 +9,8 @@ import urllib.request
 from typing import Any
 
 import pytest
+from faults import Fault
 from zendesk_data import build
-from zendesk_faults import Fault
 from zendesk_model import ORIGIN, START
 from zendesk_server import API_TOKEN, CLIENT_ID, CLIENT_SECRET, EMAIL, STATIC_TOKEN, ZendeskServer
 from zendesk_wire import Options

@@ -5,30 +5,22 @@
         ...
         server.paths()
 
-It serves HTTP/1.1 with keep-alive on an ephemeral port of 127.0.0.1 and is stopped on leaving the block.
+It is stopped on leaving the block.
 """
 
 from __future__ import annotations
 
 import base64
-import json
 import math
 import secrets
-import socket
-import struct
-import threading
 import time
-from collections import Counter
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
-from urllib.parse import parse_qsl, urlsplit
+from typing import Any
 
+from loopback import Ask, Reply, StandIn, as_json
 from zendesk_api import Api
-from zendesk_faults import Entry, Fault
-from zendesk_model import Desk
-from zendesk_wire import HTML_404, Options, Reply, as_json
+from zendesk_model import SUBDOMAIN, Desk
+from zendesk_wire import HTML_404, Options
 
 CLIENT_ID, CLIENT_SECRET = "productops-client", "MARKED-client-secret-5c1e77"
 EMAIL, API_TOKEN = "ops@northwind.example", "MARKED-api-token-90ab3f"
@@ -40,62 +32,47 @@ EXPIRED = {
 }
 
 
-class ZendeskServer:
+class ZendeskServer(StandIn):
     """The account behind an address; every attribute may be changed while it runs."""
 
     def __init__(self, desk: Desk, options: Options | None = None) -> None:
+        super().__init__()
         self.desk, self.options = desk, options or Options()
         self.api = Api(desk, self.options)
-        self.faults: list[Fault] = []
-        self.log: list[Entry] = []
         self.tokens: dict[str, float] = {}
         self.expires_in = 1800
-        self.latency = 0.0
         self.closed_account = False
         self.echo_credentials = False
         self.budget: int | None = None
         self.window = 60.0
         self._spent: list[float] = []
         self.old_headers = False
-        self.lock = threading.Lock()
-        self.waiting = threading.Event()
 
-    def __enter__(self) -> Self:
-        server = self
+    def connection(self) -> dict[str, Any]:
+        """The keys of a source that reads this account, credentials apart."""
+        return {"connector": "zendesk", "subdomain": SUBDOMAIN, "base_url": self.url}
 
-        class Handler(_Handler):
-            desk = server
+    def respond(self, ask: Ask) -> Reply:
+        """An answer of the API, of the token endpoint, or why there is none."""
+        if self.closed_account:
+            return Reply(404, HTML_404.encode(), kind="text/html; charset=utf-8")
+        if ask.method == "POST":
+            known = ask.path.endswith("/oauth/tokens")
+            return self.token(ask.form) if known else as_json({"error": "InvalidEndpoint"}, 404)
+        header = ask.headers.get("authorization", "")
+        refused = self.refusal(header)
+        if refused and self.echo_credentials:
+            told = {"error": "invalid_token", "description": f"cannot accept {header}"}
+            return as_json(told, 401)
+        return refused or self.limited() or self.api.answer(ask.path, ask.query)
 
-        self._http = _Quiet(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
-        threading.Thread(
-            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        ).start()
-        return self
+    def too_many(self) -> Reply:
+        """As in https://developer.zendesk.com/api-reference/introduction/rate-limits/ ."""
+        return as_json({"error": "APIRateLimitExceeded", "description": TOO_MANY}, 429)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-
-    def requests(self, part: str = "/api/") -> list[Entry]:
-        """The logged requests whose path contains a text."""
-        with self.lock:
-            return [entry for entry in self.log if part in entry.path]
-
-    def paths(self) -> Counter[str]:
-        """How often each path was asked."""
-        with self.lock:
-            return Counter(entry.path.removesuffix(".json") for entry in self.log)
-
-    def forget(self) -> None:
-        """Empty the log."""
-        with self.lock:
-            self.log.clear()
+    def expire(self) -> None:
+        """End every token handed out."""
+        self.tokens.clear()
 
     # --- credentials ---
 
@@ -161,7 +138,7 @@ class ZendeskServer:
             self._spent.append(now)
         return None
 
-    def rate_headers(self) -> dict[str, str]:
+    def rate_headers(self, ask: Ask) -> dict[str, str]:
         """The account's limit in the spelling of 2026, or of 2023."""
         with self.lock:
             left = max(0, (self.budget or 2500) - len(self._spent))
@@ -172,122 +149,3 @@ class ZendeskServer:
         for name, value in zip(names, (self.budget or 2500, left, reset), strict=True):
             found[name if self.old_headers else "rate" + name.removeprefix("rate-")] = value
         return {name: str(value) for name, value in found.items()}
-
-
-class _Quiet(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no news."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    desk: Any
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name in http.server
-        """Nothing on stderr."""
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-        path = urlsplit(self.path).path
-        if not path.endswith("/oauth/tokens"):
-            return self._finish(as_json({"error": "InvalidEndpoint"}, 404), path, {})
-        kind = self.headers.get("Content-Type", "")
-        form = json.loads(body) if "json" in kind else dict(parse_qsl(body))
-        fault = self._fault(self.path)
-        if self.desk.closed_account:
-            return self._finish(Reply(404, HTML_404.encode(), kind="text/html"), path, {})
-        reply = self._spoilt(fault) if fault else None
-        return self._finish(reply or self.desk.token(form), path, {})
-
-    def do_GET(self) -> None:
-        parts = urlsplit(self.path)
-        query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        if self.desk.latency:
-            time.sleep(self.desk.latency)
-        fault = self._fault(self.path)
-        if fault and fault.kind in {"reset", "truncate", "stall"}:
-            return self._break(fault, parts.path, query)
-        reply = self._spoilt(fault) if fault else None
-        return self._finish(reply or self._normal(parts.path, query), parts.path, query)
-
-    def _normal(self, path: str, query: dict[str, str]) -> Reply:
-        if self.desk.closed_account:
-            return Reply(404, HTML_404.encode(), kind="text/html; charset=utf-8")
-        header = self.headers.get("Authorization", "")
-        refused: Reply | None = self.desk.refusal(header)
-        if refused:
-            if self.desk.echo_credentials:
-                return as_json(
-                    {"error": "invalid_token", "description": f"cannot accept {header}"}, 401
-                )
-            return refused
-        answer: Reply = self.desk.limited() or self.desk.api.answer(path, query)
-        return answer
-
-    def _fault(self, target: str) -> Fault | None:
-        with self.desk.lock:
-            return next((fault for fault in self.desk.faults if fault.takes(target)), None)
-
-    def _spoilt(self, fault: Fault) -> Reply | None:
-        """The wrong answer, or None where the fault leaves the answer alone."""
-        if fault.kind == "expire":
-            self.desk.tokens.clear()
-            return None
-        if fault.kind == "malformed":
-            return Reply(200, b'{"tickets": [{"id": 1, "subject": "cut off')
-        if fault.kind == "html":
-            return Reply(200, b"<html><body>Scheduled maintenance</body></html>", kind="text/html")
-        status = fault.status or 500
-        default = (
-            as_json({"error": "APIRateLimitExceeded", "description": TOO_MANY}).body
-            if status == 429
-            else b"oops"
-        )
-        kind = "application/json" if status == 429 and fault.body is None else "text/plain"
-        kind = fault.content or kind
-        if status == 429:
-            self.desk.waiting.set()
-        return Reply(status, default if fault.body is None else fault.body, fault.headers, kind)
-
-    def _break(self, fault: Fault, path: str, query: dict[str, str]) -> None:
-        """A connection that does not end as it should."""
-        self.close_connection = True
-        if fault.kind == "stall":
-            self._record(0, path, query)
-            self.desk.waiting.set()
-            time.sleep(fault.stall)
-        elif fault.kind == "truncate":
-            reply = self._normal(path, query)
-            self._record(200, path, query)
-            self._head(reply, len(reply.body))
-            self.wfile.write(reply.body[: len(reply.body) // 2])
-            self.wfile.flush()
-        else:
-            self._record(0, path, query)
-        if fault.kind == "reset":
-            linger = struct.pack("ii", 1, 0)
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        self.connection.close()
-
-    def _finish(self, reply: Reply, path: str, query: dict[str, str]) -> None:
-        self._record(reply.status, path, query)
-        with suppress(OSError):
-            self._head(reply, len(reply.body))
-            self.wfile.write(reply.body)
-
-    def _head(self, reply: Reply, length: int) -> None:
-        self.send_response(reply.status)
-        self.send_header("Content-Type", reply.kind)
-        self.send_header("Content-Length", str(length))
-        for name, value in (self.desk.rate_headers() | reply.headers).items():
-            self.send_header(name, value)
-        self.end_headers()
-
-    def _record(self, status: int, path: str, query: dict[str, str]) -> None:
-        header = self.headers.get("Authorization", "")
-        with self.desk.lock:
-            self.desk.log.append(Entry(time.time(), self.command, path, query, status, header))

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from loopback import Reply, as_json
 from zendesk_model import ORIGIN, Desk, Json
 
 Query = dict[str, str]
@@ -26,22 +27,6 @@ FORBIDDEN = {
     " for further help.",
 }
 NOT_FOUND = {"error": "RecordNotFound", "description": "Not found"}
-
-
-@dataclass
-class Reply:
-    """One answer; `body` is bytes as sent."""
-
-    status: int
-    body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
-    kind: str = "application/json; charset=utf-8"
-
-
-def as_json(payload: Any, status: int = 200, **headers: str) -> Reply:
-    """A JSON answer; header names are written with underscores."""
-    body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
-    return Reply(status, body, {name.replace("_", "-"): value for name, value in headers.items()})
 
 
 @dataclass

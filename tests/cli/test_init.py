@@ -14,6 +14,11 @@ SUPPORT = [
     "--set", "client_id=env:ZD_ID", "--set", "client_secret=env:ZD_SECRET",
 ]  # fmt: skip
 
+WORK = [
+    "init", "--connector", "jira", "--set", "site=https://acme.atlassian.net",
+    "--set", "email=ops@acme.example", "--set", "api_token=env:JIRA_TOKEN",
+]  # fmt: skip
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -63,6 +68,54 @@ def test_an_existing_file_is_kept_unless_forced(folder: Path) -> None:
     assert (folder / "productops.toml").read_text() == "# mine\n"
     assert main(["init", "--force"]) == 0
     assert (folder / "productops.toml").read_text() != "# mine\n"
+
+
+def test_a_second_source_is_added_to_the_file(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was there stays as it was, comments too; both sources are in force."""
+    assert main(SUPPORT) == 0
+    before = (folder / "productops.toml").read_text()
+    capsys.readouterr()
+
+    assert main([*WORK, "--name", "eng"]) == 0
+
+    text = (folder / "productops.toml").read_text()
+    assert text.startswith(before)
+    sources = tomllib.loads(text)["sources"]
+    assert {name: keys["connector"] for name, keys in sources.items()} == {
+        "support": "zendesk",
+        "eng": "jira",
+    }
+    said = capsys.readouterr().out
+    assert "Added the source eng" in said
+    assert "export JIRA_TOKEN=…" in said
+
+
+def test_a_source_of_that_name_is_not_added_twice(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is changed, and it says what to do."""
+    assert main(SUPPORT) == 0
+    before = (folder / "productops.toml").read_text()
+
+    assert main([*WORK, "--name", "support"]) == 2
+
+    assert (folder / "productops.toml").read_text() == before
+    assert "support: is there already" in capsys.readouterr().err
+
+
+def test_nothing_is_added_to_a_file_that_would_not_parse_then(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A shell that ate the quotes damages nothing."""
+    assert main(SUPPORT) == 0
+    before = (folder / "productops.toml").read_text()
+
+    assert main([*WORK, "--set", "projects=[APP]"]) == 2
+
+    assert (folder / "productops.toml").read_text() == before
+    assert "nothing was changed" in capsys.readouterr().err
 
 
 def test_a_secret_is_not_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -16,7 +17,7 @@ import pytest
 import productops as po
 from productops.demo import demo
 from productops.demo.answers import answers
-from productops.errors import SettingsError
+from productops.errors import PluginError, SettingsError
 from productops.render import Section
 from productops.sandbox import serve
 from productops.sandbox.cases import Case, State, state_of
@@ -94,10 +95,10 @@ def test_first_reply_and_resolution_are_medians_over_those_that_have_one(told: _
 
     (reply, resolution) = told.section("How long it takes").rows
 
-    assert reply[3] == len(replies)
-    assert resolution[3] == len(solved)
-    assert reply[1] == _span(round(median(replies) / 60) * 60)
-    assert resolution[1] == _span(median(solved))
+    assert reply[4] == len(replies)
+    assert resolution[4] == len(solved)
+    assert reply[2] == _span(round(median(replies) / 60) * 60)
+    assert resolution[2] == _span(median(solved))
 
 
 def _span(seconds: float) -> str:
@@ -130,10 +131,22 @@ def test_the_busiest_accounts_come_first(told: _Told) -> None:
     assert all(expected[name] == n for name, n in found.items())
 
 
+def test_without_a_source_of_work_nothing_is_said_of_it(told: _Told) -> None:
+    """Not a table of zeros; nor is anybody in both of one."""
+    titles = {section.title for section in told.sections}
+
+    assert not titles & {
+        "From request to engineering",
+        "Most wanted, and not done",
+        "The same people",
+    }
+
+
 def test_the_whole_demo_fits_a_terminal_and_leaves_what_it_says(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No line is wider than 80; the folder holds a store, settings without a secret, and a script that runs."""
+    monkeypatch.setenv("PRODUCTOPS_PLUGINS", "jira,zendesk")
     keep = tmp_path / "trial"
 
     code = demo(keep, now=NOW, size=24)
@@ -142,12 +155,17 @@ def test_the_whole_demo_fits_a_terminal_and_leaves_what_it_says(
     assert code == 0
     assert max(len(line) for line in text.splitlines() if str(tmp_path) not in line) <= 80
     assert "none is missing" in text
-    assert "file:client_secret.txt" in (keep / "productops.toml").read_text()
+    kept = (keep / "productops.toml").read_text()
+    assert "file:zendesk_client_secret.txt" in kept
+    assert "file:jira_api_token.txt" in kept
     done = subprocess.run(
         [sys.executable, "explore.py"], cwd=keep, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
     assert "feedback" in done.stdout
+    assert {"jira issues", "zendesk tickets"} == set(
+        re.findall(r"^(?:jira|zendesk) \w+(?=:)", done.stdout, re.MULTILINE)
+    )
     with po.open(keep) as ws:
         assert len(ws.feedback) > 0
 
@@ -160,3 +178,27 @@ def test_a_folder_that_is_in_use_is_left_alone(tmp_path: Path) -> None:
         demo(tmp_path, now=NOW, size=24)
 
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_it_needs_a_stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any connector installed it says which to install."""
+    monkeypatch.setenv("PRODUCTOPS_PLUGINS", "")
+
+    with pytest.raises(PluginError, match="stand-in") as caught:
+        demo(tmp_path / "trial", now=NOW, size=24)
+
+    assert "productops-jira" in (caught.value.hint or "")
+
+
+def test_it_shows_what_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A connector is in the demo by being installed, and not otherwise; no answer needs a certain one."""
+    monkeypatch.setenv("PRODUCTOPS_PLUGINS", "jira")
+
+    assert demo(tmp_path / "trial", now=NOW, size=24, width=60) == 0
+
+    text = capsys.readouterr().out
+    assert "zendesk" not in text
+    assert "Where work is stuck" in text
+    assert "init --connector jira" in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime, timedelta
 
-from productops.display.board import Board, cells
+from productops.display.board import Board, cells, folded
 from productops.display.progress import Plain, board_html, choose
 from productops.sync.report import Progress
 
@@ -77,6 +77,25 @@ def test_plain_lines_are_few() -> None:
     lines = out.getvalue().splitlines()
     assert 3 <= len(lines) <= 7
     assert lines[-1].startswith("support · tickets: 100,000 records")
+
+
+def test_what_is_finished_gives_way_on_a_small_screen() -> None:
+    """What is still going on is seen, and how much is not shown; a screen with room shows all."""
+    board = Board(_Clock(), _Clock().now)
+    for n in range(30):
+        board.take(_page(1, f"stream{n}"))
+    for n in range(0, 30, 2):
+        board.take(Progress("stream_done", "support", f"stream{n}"))
+    lines = board.lines()
+
+    shown, away = folded(lines, 20)
+
+    assert len(shown) + 1 == 20
+    assert away == 11
+    assert {line.stream for line in lines if line.state == "running"} <= {
+        line.stream for line in shown
+    }
+    assert folded(lines, 30) == (lines, 0)
 
 
 def test_plain_waits_are_told_at_once_and_once_a_second() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from productops.errors import UnexpectedAnswer
 from productops.kit import Request
-from productops.kit.paging import by_cursor, by_link, by_offset
+from productops.kit.paging import by_cursor, by_link, by_offset, by_page, misplaced
 
 PAGE = Request(path="/api/v2/users", query={"page[size]": 100, "role": "end-user"}, stream="users")
 LINK = "https://acme.zendesk.example/api/v2/users?page%5Bsize%5D=100&page%5Bafter%5D=abc"
@@ -75,3 +75,45 @@ def test_offsets_add_up_from_text_too() -> None:
 
     assert following is not None
     assert following.query["startAt"] == 200
+
+
+COUNTED = Request(path="/v3/surveys", query={"page": 1, "per_page": 100}, page_size="per_page")
+
+
+def test_pages_are_counted_from_one() -> None:
+    """Each page has the next number; the source says when it is the last."""
+    second = by_page(COUNTED, more=True)
+
+    assert second is not None
+    assert second.query == {"page": 2, "per_page": 100}
+    assert by_page(second, more=False) is None
+
+
+def test_a_source_that_gives_less_than_was_asked_for_is_asked_for_that() -> None:
+    """It says 40 a page: page 2 is then the 41st record, and its size is no longer a matter of luck."""
+    second = by_page(COUNTED, more=True, given=40)
+
+    assert second is not None
+    assert second.query == {"page": 2, "per_page": 40}
+
+
+@pytest.mark.parametrize("halvings", [1, 2, 3, 4])
+def test_a_page_asked_for_in_smaller_pieces_leaves_nothing_out(halvings: int) -> None:
+    """The engine halves the size under the same number; the page is found again by what was read before it."""
+    records = list(range(1000))
+    request: Request | None = COUNTED.ask(page=4).with_(state={"read": 300})
+    read = set(records[:300])
+    for number in range(200):
+        assert request is not None
+        if number == 0:
+            request = request.ask(per_page=100 // 2**halvings)
+        page, size = int(str(request.query["page"])), int(str(request.query["per_page"]))
+        if right := misplaced(request):
+            request = right
+            continue
+        read.update(records[(page - 1) * size : page * size])
+        request = by_page(request, more=page * size < len(records))
+        if request is None:
+            break
+
+    assert read == set(records)

@@ -91,6 +91,9 @@ def test_a_page_above_the_limit_is_504_and_a_smaller_one_is_not(ask):
     assert ask(faults, "/incremental/x?per_page=250").status_code == 200
     assert ask(faults, "/incremental/x").status_code == 504
     assert ask(faults, "/x").status_code == 200
+    for size, fault in ((251, "504"), (250, "")):
+        called = Call("POST", "/search", body=json.dumps({"maxResults": size}).encode())
+        assert faults.pick(1, called) == fault
 
 
 def picks(faults: Faults, count: int = 400) -> list[str]:

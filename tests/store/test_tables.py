@@ -143,6 +143,17 @@ def test_what_is_rendered_is_masked_and_escaped(store: DuckStore) -> None:
     assert "survey: 0 rows" in repr(store.table("survey"))
 
 
+def test_what_people_call_a_thing_is_shown_first(store: DuckStore) -> None:
+    """Whose it is, its key and its title stand before what a machine needs."""
+    put(store, filled("work_item"))
+
+    columns, _ = store.table("work_item").shown(1)
+
+    assert columns[:3] == ["source", "source_id", "source_key"]
+    assert columns.index("title") < 7
+    assert columns.index("title") < columns.index("source_type")
+
+
 def test_the_display_can_be_set(path: Path) -> None:
     """`keep` shows what is there."""
     store = DuckStore(path, display="keep")

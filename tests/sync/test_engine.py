@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
-from shelf import Items, Shelf, Vendor, shelf
+from shelf import Items, Notes, Shelf, Vendor, shelf
 
 from productops.errors import (
     CredentialsRejected,
@@ -20,7 +21,7 @@ from productops.kit import Answer, Can, Page, Request
 from productops.model import record_id
 from productops.store.base import PageCommit, Scope, Store
 from productops.sync.engine import sync
-from productops.sync.report import StreamReport, SyncReport
+from productops.sync.report import Progress, StreamReport, SyncReport
 
 SCOPE = Scope("shelf", "shelf.example")
 
@@ -236,6 +237,28 @@ def test_a_loop_fails_the_stream_and_keeps_what_was_read(store: Store, now: date
     problem = items(report).problem
     assert problem is not None
     assert ("LoopDetected", 10) == (problem.kind, items(report).created)
+
+
+def test_a_source_that_heeds_no_position_fails_the_stream(store: Store, now: datetime) -> None:
+    """The same page under ever new requests is an endless run too; it is read once and kept."""
+    vendor = Vendor.of(45)
+    page = Vendor.of(10)._body(Request(path="/items", query={"after": "0", "size": 10}))
+    import msgspec
+
+    position = count(100)
+
+    def heedless(request: Request) -> Answer | None:
+        body = msgspec.json.encode({**page, "next": next(position)})
+        return Answer(200, body) if request.path == "/items" else None
+
+    vendor.before = heedless
+
+    report = sync([shelf(vendor)], store, now=now)
+
+    problem = items(report).problem
+    assert problem is not None
+    assert ("LoopDetected", 10) == (problem.kind, items(report).created)
+    assert items(report).requests == 2
 
 
 @pytest.mark.parametrize(
@@ -477,3 +500,75 @@ def test_a_source_that_answered_before_and_is_silent_now_is_no_wrong_setting(
     now_and_then = sync([shelf(down)], store, now=now)
 
     assert (3, 1) == (never.exit_code, now_and_then.exit_code)
+
+
+def test_a_resumed_stream_waits_for_those_that_fill_it(store: Store, now: datetime) -> None:
+    """Requests left from before are no reason to close its books: others still send it more."""
+    vendor = Vendor.of(60)
+    vendor.before = lambda r: (
+        fail(SourceUnavailable("down")) if at(r, 20) or notes_of(r, 10) else None
+    )
+    sync([shelf(vendor)], store, now=now)
+    closed: list[str] = []
+    notes_closed = threading.Event()
+
+    def late(request: Request) -> Answer | None:
+        if at(request, 40):
+            notes_closed.wait(0.5)
+        return None
+
+    def show(step: Progress) -> None:
+        if step.event == "stream_done":
+            closed.append(step.stream)
+            if step.stream == "notes":
+                notes_closed.set()
+
+    vendor.before = late
+    report = sync([shelf(vendor)], store, now=now, show=show)
+
+    assert ["kinds", "items", "notes"] == closed
+    assert 12 == len(store.live_ids(SCOPE, "notes"))
+    assert (0, []) == (report.exit_code, store.queued(SCOPE))
+
+
+def notes_of(request: Request, item: int) -> bool:
+    return request.path == f"/items/{item}/notes"
+
+
+class Chatty(Notes):
+    """Notes that lead to another stream."""
+
+    def read(self, request: Request, answer: Answer, run: Any) -> Page:
+        page = super().read(request, answer, run)
+        return Page(page.records, children=[Request(path="/items/7/notes", stream="replies")])
+
+
+class Replies(Notes):
+    name = "replies"
+
+
+class Deeper(Shelf):
+    streams = (*Shelf.streams[:2], Chatty(), Replies())
+
+
+def test_a_stream_below_another_waits_for_those_between(store: Store, now: datetime) -> None:
+    """Filled by a stream that is itself filled by others: its books close last."""
+    vendor = Vendor.of(10)
+    source = shelf(vendor)
+    source = type(source)(source.name, Deeper(), source.settings, source.transport)
+    early = threading.Event()
+
+    def late(request: Request) -> Answer | None:
+        if notes_of(request, 10):
+            early.wait(0.5)
+        return None
+
+    def show(step: Progress) -> None:
+        if (step.event, step.stream) == ("stream_done", "replies"):
+            early.set()
+
+    vendor.before = late
+    report = sync([source], store, now=now, show=show)
+
+    assert (2, True) == (report.sources["shelf"].streams["replies"].created, report.ok)
+    assert [] == store.queued(SCOPE)

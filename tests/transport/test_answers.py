@@ -117,6 +117,12 @@ def test_expected_statuses_are_answers(connect, replies, status) -> None:
             "lacks scopes",
             '"crm.read, tickets"',
         ),
+        (
+            httpx.Response(401, json={"code": 401, "message": "Unauthorized; scope does not match"}),
+            PermissionMissing,
+            "(401): Unauthorized; scope does not match",
+            "role or scope",
+        ),
         (httpx.Response(404, json={"error": "RecordNotFound"}), UnexpectedAnswer, "/api/v2/tickets", "subdomain"),
         (httpx.Response(410, text="gone"), UnexpectedAnswer, "gone", "endpoint was removed"),
         (

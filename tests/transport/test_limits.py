@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from productops.kit import Pace
 from productops.transport.headers import Window
 from productops.transport.limits import Delay, Limiter, Permit
 
@@ -132,3 +133,17 @@ def test_a_window_of_one_lets_one_through_each_time() -> None:
         use(limiter, Window("w", 0, 1, 60), now=minute * 60.0)
 
         assert isinstance(limiter.enter("api", "", "s", minute * 60 + 1.0), Delay)
+
+
+def test_a_bucket_with_a_pace_is_not_used_faster() -> None:
+    """Where answers do not tell of a limit; other buckets go on."""
+    limiter = Limiter(1.0, {"search": Pace(4, 1.0)})
+    for tenth in range(4):
+        use(limiter, bucket="search", now=tenth / 10)
+    wait = limiter.enter("api", "search", "s", 0.4)
+    assert isinstance(wait, Delay)
+    assert wait.seconds == pytest.approx(0.6)
+    assert "4 requests in 1 s (search)" in wait.reason
+    use(limiter, bucket="", now=0.4)
+    use(limiter, bucket="search", now=1.0)
+    assert isinstance(limiter.enter("api", "search", "s", 1.0), Delay)

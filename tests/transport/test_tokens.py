@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from productops.errors import CredentialsRejected, SettingsError, SourceUnavailable
-from productops.kit import Basic, Bearer, ClientCredentials, RefreshToken, Request, ServiceAccount
+from productops.kit import Basic, Bearer, ClientCredentials, RefreshToken, Request
 from productops.transport.waiting import Bounds
 
 TICKETS = Request(path="/api/v2/tickets", stream="tickets")
@@ -311,12 +311,6 @@ def test_a_rotating_token_needs_a_place(connect, kept_in, keep) -> None:
 
     with pytest.raises(SettingsError, match="no place"):
         connect(lambda request: httpx.Response(200), auth=auth, keep=keep)
-
-
-def test_a_service_account_names_what_to_install(connect) -> None:
-    """Not signable here, and it says what to do."""
-    with pytest.raises(SettingsError, match="service-account"):
-        connect(lambda request: httpx.Response(200), auth=ServiceAccount("key.json", ("scope",)))
 
 
 def test_the_token_host_moves_with_base_url(connect) -> None:

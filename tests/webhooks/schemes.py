@@ -12,6 +12,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from productops.sandbox import Company, serve
+from productops_surveymonkey.sandbox import SurveyMonkeySandbox
+from productops_tally.sandbox import TallySandbox
+from productops_tally.sandbox.submissions import submission_id
 from productops_zendesk.sandbox import ZendeskSandbox
 
 SECRET = "synthetic-webhook-secret"
@@ -81,7 +84,67 @@ ZENDESK = Scheme(
     stamped=True,
 )  # fmt: skip
 
-SCHEMES = [ZENDESK]
+_MONKEY = SurveyMonkeySandbox(Company(size=30))
+_MONKEY_SURVEY, _MONKEY_RESPONSE = (
+    _MONKEY.account.shown(0, _MONKEY.account.visits(0)[0][1], bulk=True)[key]
+    for key in ("survey_id", "id")
+)
+
+
+def _surveymonkey_body(at: datetime) -> bytes:
+    event = {
+        "name": "all", "filter_type": "survey", "filter_id": _MONKEY_SURVEY, "event_type": "response_completed",
+        "event_id": "1", "object_type": "response", "object_id": _MONKEY_RESPONSE, "event_datetime": at.isoformat(),
+        "resources": {"survey_id": _MONKEY_SURVEY, "respondent_id": _MONKEY_RESPONSE, "collector_id": "7", "user_id": "1"},
+    }  # fmt: skip
+    return json.dumps(event).encode()
+
+
+SURVEYMONKEY = Scheme(
+    "surveymonkey",
+    lambda: SurveyMonkeySandbox(Company(size=30)),
+    lambda url: {
+        **_MONKEY.credentials(), "base_url": url, "api_key": "client-id", "webhook_secret": SECRET,
+    },
+    _surveymonkey_body,
+    lambda body, _: {"Sm-Apikey": "client-id", "Sm-Signature": b64("sha1", f"client-id&{SECRET}", body)},
+    "response",
+    _MONKEY_RESPONSE,
+    stamped=False,
+)  # fmt: skip
+
+_TALLY = TallySandbox(Company(size=30))
+_TALLY_SUBMISSION = submission_id(0, _TALLY.visits(0)[0])
+
+
+def _tally_body(at: datetime) -> bytes:
+    data = {
+        "responseId": _TALLY_SUBMISSION,
+        "submissionId": _TALLY_SUBMISSION,
+        "formId": "fern00",
+        "fields": [],
+    }
+    event = {
+        "eventId": "1",
+        "eventType": "FORM_RESPONSE",
+        "createdAt": at.isoformat(),
+        "data": data,
+    }
+    return json.dumps(event).encode()
+
+
+TALLY = Scheme(
+    "tally",
+    lambda: TallySandbox(Company(size=30)),
+    lambda url: {**_TALLY.credentials(), "base_url": url, "webhook_secret": SECRET},
+    _tally_body,
+    lambda body, _: {"Tally-Signature": b64("sha256", SECRET, body)},
+    "response",
+    _TALLY_SUBMISSION,
+    stamped=False,
+)
+
+SCHEMES = [ZENDESK, SURVEYMONKEY, TALLY]
 
 
 def now() -> datetime:

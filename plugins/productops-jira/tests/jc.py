@@ -9,8 +9,7 @@ from typing import Any
 import msgspec
 
 from productops.kit import Answer, Instance, Page, Request
-from productops.sync.payload import to_payload
-from productops.testing import stream_run
+from productops.testing import of, plain, rows_of, stream_run  # noqa: F401 - tests take them from here
 from productops_jira import Jira, JiraSettings
 
 CONNECTOR = Jira()
@@ -70,21 +69,7 @@ def read(name: str, request: Request, body: Any, *also: Any, **more: Any) -> Pag
 
 def rows(name: str, record: Any, **more: Any) -> list[Any]:
     """The rows that *record* (JSON-able) yields."""
-    found = BY_NAME[name]
-    decoded = msgspec.json.decode(to_payload(record), type=found.wire)
-    return list(found.normalise(decoded, run(name, **more)))
-
-
-def plain(row: Any) -> dict[str, Any]:
-    """A row without what is empty, and without what every row has."""
-    always = {"id", "source", "source_instance", "schema_version"}
-    found = row.model_dump(mode="json", exclude_defaults=True)
-    return {key: value for key, value in found.items() if key not in always}
-
-
-def of(table: str, found: list[Any]) -> list[dict[str, Any]]:
-    """The plain rows of one table."""
-    return [plain(row) for row in found if row.table == table]
+    return rows_of(BY_NAME[name], record, run(name, **more))
 
 
 def ref(table: Any, source_id: Any) -> Any:

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from productops_jira.adf import to_markdown, to_text
+from productops_jira.adf import to_both, to_markdown, to_text
 
 SHARED = Path(os.environ.get("PRODUCTOPS_SHARED", Path(__file__).parents[4] / "shared"))
 DATA = SHARED / "data" / "jira"
@@ -76,6 +76,7 @@ def text(value: str, *kinds: str, **link: str) -> dict[str, Any]:
 
 
 inline = st.one_of(
+    texts.map(lambda value: {"type": "text", "text": value}),
     st.builds(lambda value, looks: {"type": "text", "text": value, "marks": looks}, texts, marks),
     st.builds(lambda value, looks: {"type": "text", "text": value, "marks": looks}, texts, marks),
     texts.map(lambda name: node("mention", id="1", text=f"@{name}")),
@@ -252,6 +253,20 @@ def same_text(document: dict[str, Any]) -> None:
 def test_nothing_a_reader_sees_is_lost(document) -> None:
     """Every text is in the plain text, in order; a Markdown reader shows the same text as the document."""
     same_text(document)
+
+
+def spelt_out(item: dict[str, Any]) -> dict[str, Any]:
+    """The same document, in which nothing is without content, be it empty."""
+    return {**item, "content": [spelt_out(child) for child in item.get("content", [])]}
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(documents)
+def test_a_document_is_what_its_nodes_say(document) -> None:
+    """Blocks that hold only text are taken at once; they read as if they were taken node by node, in either form."""
+    both = to_both(document)
+    assert both == (to_text(document), to_markdown(document))
+    assert both == to_both(spelt_out(document))
 
 
 values = st.recursive(

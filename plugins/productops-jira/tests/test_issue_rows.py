@@ -169,6 +169,7 @@ def test_a_whole_request() -> None:
                     "type": "com.atlassian.servicedesk:vp-origin",
                     "value": "Report a problem",
                 },
+                "fixVersions": {"value": ["2.1"]},
             },
             "kind": "bug_report",
             "title": "Export fails",
@@ -254,6 +255,8 @@ def test_a_whole_attachment() -> None:
         ("In Progress", "done", "done"),
         ("Shipped", "done", "done"),
         ("Cancelled", "done", "declined"),
+        ("Rejected", "new", "todo"),
+        ("Escalated", "done", "done"),
         ("Odd", "undefined", "unknown"),
     ],
 )
@@ -263,12 +266,36 @@ def test_names_of_statuses_never_cross_the_line(name: str, category: str, ours: 
     assert made("work_item", status=status)[0].get("status_category", "unknown") == ours
 
 
-def test_what_a_user_maps_is_not_questioned() -> None:
-    """`Ready for release` may count as done, whatever Jira says."""
-    status = {"id": "1", "name": "Ready for release", "statusCategory": {"key": "indeterminate"}}
-    words = {"status": {"Ready for release": "done"}}
+@pytest.mark.parametrize(
+    ("name", "category", "ours"),
+    [("Ready for release", "indeterminate", "done"), ("Closed", "done", "on_hold")],
+)
+def test_what_a_user_maps_is_not_questioned(name: str, category: str, ours: str) -> None:
+    """`Ready for release` may count as done, and `Closed` as open, whatever Jira and our own words say."""
+    status = {"id": "1", "name": name, "statusCategory": {"key": category}}
+    words = {"status": {name: ours}}
     row = rows("issues", record(status=status), context=CONTEXT, vocabulary=words)[0]
-    assert row.status_category == "done"
+    assert row.status_category == ours
+
+
+def test_a_status_may_be_a_name_alone() -> None:
+    """Trimmed answers and proxies leave the id out; the issue is whole without it."""
+    assert made("work_item", status={"name": "In Progress"})[0]["status_category"] == "in_progress"
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"), [("Blocker", "urgent"), ("Major", "normal"), ("Trivial", "low")]
+)
+def test_the_priorities_of_older_sites(name: str, ours: str) -> None:
+    """Sites that are older than Highest to Lowest kept their names."""
+    assert made("work_item", priority={"id": "3", "name": name})[0]["priority"] == ours
+
+
+def test_a_file_read_at_the_gateway_links_to_the_site() -> None:
+    """A person can open it there, and rows are the same whichever token read them."""
+    link = "https://api.atlassian.com/ex/jira/11111111-2222/rest/api/3/attachment/content/9"
+    (file,) = made("attachment", attachment=[{"id": "9", "content": link}])
+    assert file["source_url"] == "https://acme.atlassian.net/rest/api/3/attachment/content/9"
 
 
 @pytest.mark.parametrize(

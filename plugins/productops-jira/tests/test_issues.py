@@ -54,6 +54,17 @@ def test_only_wanted_projects_are_read() -> None:
     assert (caught.value.where, 'Did you mean "HELP"' in caught.value.hint) == ("projects", True)
 
 
+def test_projects_that_are_all_put_away_are_told() -> None:
+    """Nothing read is no success; one that was read before is left to the census, which says what became of it."""
+    with pytest.raises(SettingsError, match="no issues of OLD") as caught:
+        starts("issues", projects=["OLD"])
+    assert caught.value.where == "projects"
+    assert set(starts("issues", projects=["OLD", "APP"])) == {"10000"}
+    read_before = run("issues", projects=["OLD"], cursor=NOW)
+    read_before.checkpoints = {"10002": read_before.checkpoints[""]}
+    assert list(BY_NAME["issues"].start(read_before)) == []
+
+
 def test_a_later_run_starts_a_lookback_before_the_newest_change() -> None:
     """Search is behind by minutes; without a cursor `since` is where it starts."""
     cursor = datetime(2026, 1, 10, tzinfo=UTC)
@@ -120,10 +131,8 @@ def test_sides_go_by_the_type_of_project() -> None:
         whole(2, "service_desk", "HELP"),
         whole(3, "product_discovery", "IDEA"),
     ]
-    body = {"issues": issues, "issueErrors": [{"id": "4", "errorMessage": "gone"}]}
-    page = read(
-        "issues", starts("issues")["10000"], {"issues": [hit(n) for n in (1, 2, 3, 4)]}, body
-    )
+    hits = {"issues": [hit(n) for n in (1, 2, 3, 4)]}
+    page = read("issues", starts("issues")["10000"], hits, {"issues": issues})
     assert [(one["feedback"], one["near"]) for one in found(page)] == [
         (False, ["9"]),
         (True, []),
@@ -234,7 +243,8 @@ def test_an_issue_is_its_id_in_its_newest_version() -> None:
     """A move changes the key, not the id; the version is in UTC, so that no profile changes it."""
     stream = BY_NAME["issues"]
     fields = {"updated": "2026-01-05T10:00:00.000+0100"}
-    one = msgspec.convert({"issue": {"id": "7", "key": "NEW-1", "fields": fields}}, stream.wire)
+    told = msgspec.json.encode({"issue": {"id": "7", "key": "NEW-1", "fields": fields}})
+    one = msgspec.json.decode(told, type=stream.wire)
     assert stream.identify(one) == ("7", "2026-01-05T09:00:00.000Z")
 
 

@@ -49,6 +49,8 @@ def test_a_whole_field() -> None:
     }
     odd = one("fields", {"id": "x", "schema": {"type": "any", "custom": "com.gauges.example:g"}})
     assert (odd.get("type"), odd["source_type"]) == (None, "com.gauges.example:g")
+    none = one("fields", {"id": "parent", "name": "Parent"})
+    assert {"type", "source_type"}.isdisjoint(none)
 
 
 def test_a_whole_project() -> None:

@@ -25,6 +25,7 @@ ALLOWED = {
 NONE: dict[str, Any] = {"issues": [], "isLast": True}
 TENANT = {"cloudId": "11111111-2222-3333-4444-555555555555"}
 CLIENT = {"email": None, "api_token": None, "client_id": "c", "client_secret": "s"}
+UNSCOPED = {"code": 401, "message": "Unauthorized; scope does not match"}
 REST = ((SERVER, 200), (ALLOWED, 200), (NONE, 200))
 
 
@@ -132,6 +133,7 @@ def test_a_site_that_cannot_match_issues_is_searched_instead() -> None:
     ("answers", "kind", "message"),
     [
         ([({}, 401), (TENANT, 200), ({}, 401)], CredentialsRejected, "neither the site nor the gateway"),
+        ([({}, 401), (TENANT, 200), (UNSCOPED, 401)], CredentialsRejected, "lacks the scope"),
         ([({}, 403)], CredentialsRejected, "who they belong to"),
         ([({}, 200)], CredentialsRejected, "anonymous"),
         ([(b"<html>dead link</html>", 404)], SourceNotFound, "HTML"),

@@ -24,7 +24,8 @@ def seek(*issues: tuple[str, str | None], secured: str = "") -> list[Request]:
         }
         for each, project in issues
     ]
-    records = [msgspec.convert({"issue": one}, ISSUES.wire) for one in held]
+    told = [msgspec.json.encode({"issue": one}) for one in held]
+    records = [msgspec.json.decode(each, type=ISSUES.wire) for each in told]
     return list(ISSUES.seek(records, run("issues")))
 
 

@@ -182,6 +182,42 @@ def test_the_index_is_behind_and_reconciliation_is_not():
     assert ids(client, bound) == [chosen]
 
 
+def test_the_index_may_be_behind_with_some_issues_more_than_with_others():
+    """The oldest four, edited at once, are found one after the other."""
+    sandbox = JiraSandbox(size=80, index_lag=(0, 90))
+    client = connect(sandbox)
+    bound = f"updated >= {int(sandbox.company.clock.now.timestamp() * 1_000)}"
+    some = sandbox.issue_ids()[:4]
+    for one in some:
+        sandbox.edit(one)
+    for found in range(1, 5):
+        assert ids(client, bound) == some[:found]
+        sandbox.advance(timedelta(seconds=30))
+
+
+def test_issues_are_matched_against_queries():
+    """Only what was asked about, query by query; a broken query has its errors, the others their answer."""
+    sandbox = JiraSandbox(size=80, index_lag=90)
+    client = connect(sandbox)
+    some, fern = sandbox.issue_ids()[:30], set(ids(client, "project = FERN"))
+    sandbox.hide(some[:1])
+    jqls = ["project = FERN", "project != FERN", "nonsense = 1", "project ="]
+
+    def told(**more):
+        return client.post(f"{API}/jql/match", json={"issueIds": some, "jqls": jqls, **more})
+
+    rows = told().json()["matches"]
+    assert rows[0] == {"matchedIssues": [i for i in some[1:] if i in fern], "errors": []}
+    assert rows[1] == {"matchedIssues": [i for i in some if i not in fern], "errors": []}
+    assert [(row["matchedIssues"], len(row["errors"])) for row in rows[2:]] == [([], 1)] * 2
+    assert told(issueIds=list(range(1_001))).status_code == 400
+    assert told(jqls="project = FERN").status_code == 400
+    sandbox.move(some[1:2], "IDEA")
+    assert told().json()["matches"][0] == rows[0]
+    sandbox.advance(timedelta(seconds=90))
+    assert some[1] not in told().json()["matches"][0]["matchedIssues"]
+
+
 def test_an_edit_in_the_middle_of_a_walk_loses_nothing():
     """The issue moves to the end; everything else comes once."""
     sandbox = JiraSandbox(size=80)

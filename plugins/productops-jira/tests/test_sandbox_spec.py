@@ -60,6 +60,7 @@ PATHS = [
 POSTED = [
     ("/search/jql", {"jql": JQL, "fields": ["*all"], "maxResults": 60}),
     ("/search/approximate-count", {"jql": JQL}),
+    ("/jql/match", {"issueIds": [10_000, 10_001, 7], "jqls": ["project = FERN", "broken ="]}),
     ("/jql/parse", {"queries": ["project = FERN", "project ="]}),
     ("/issue/bulkfetch", {"issueIdsOrKeys": [*IDS, "FERN-99999"], "fields": ["*all"]}),
     ("/changelog/bulkfetch", {"issueIdsOrKeys": IDS}),

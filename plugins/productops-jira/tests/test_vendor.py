@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +68,45 @@ def test_recorded_projects_and_components_are_products() -> None:
         for body in recorded(name):
             listed = body["values"] if isinstance(body, dict) else body
             assert all(rows(stream, each) for each in listed)
+
+
+def everything() -> Iterator[tuple[str, str, Any]]:
+    """Every record of every recording that one of our streams reads: where it is from, the stream, the record."""
+    cli, older = (
+        ROOT / "data" / "jira" / name for name in ("jira-cli-testdata", "go-jira-mock-data")
+    )
+
+    def load(folder: Path, name: str) -> Any:
+        return msgspec.json.decode((folder / f"{name}.json").read_bytes())
+
+    issues = [load(cli, name) for name in ("issue", "issue-1", "issue-2")]
+    issues += [one for name in ("search", "epic") for one in load(cli, name)["issues"]]
+    issues += [*load(older, "issues_in_sprint")["issues"], *recorded("get-issue")]
+    yield from (("issue", "issues", {"issue": {"id": "1", **one}}) for one in issues)
+    lists = [
+        ("projects", load(older, "all_projects")), ("statuses", load(older, "all_statuses")),
+        ("priorities", load(older, "all_priorities")), ("fields", load(older, "all_fields")),
+        ("versions", load(cli, "releases")), ("versions", load(older, "project")["versions"]),
+        ("components", [load(older, "component_get")]), ("users", load(cli, "users")),
+        ("issue_types", recorded("issue-types")[0]), ("fields", recorded("list-fields")[0]),
+        ("statuses", recorded("get-status")), ("priorities", recorded("get-priority")),
+    ]  # fmt: skip
+    yield from (("list", stream, one) for stream, held in lists for one in held)
+    yield "links", "remote_links", {"issue": "1", "links": load(older, "remote_links")}
+    for name in ("update-comment", "update-worklog"):
+        part = name.removeprefix("update-")
+        yield from ((name, f"{part}s", {"issue": "1", part: one}) for one in recorded(name))
+
+
+def test_nothing_recorded_is_set_aside() -> None:
+    """Trimmed answers, older shapes and live ones alike; and every issue shows its title and where it stands."""
+    count = 0
+    for _, stream, record in everything():
+        found = rows(stream, record)
+        count += 1
+        if stream == "issues":
+            row, told = of("work_item", found)[0], record["issue"]["fields"]
+            assert row.get("title") == told.get("summary")
+            assert row["status_category"] != "unknown"
+            assert row["priority"] != "unknown"
+    assert count > 600

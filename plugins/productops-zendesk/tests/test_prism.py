@@ -1,17 +1,11 @@
-"""The vendor's own OpenAPI document, served by `prism`: our requests fit it, and its examples are read.
+"""The vendor's own OpenAPI document: our requests fit it, and its examples are read.
 
-https://github.com/stoplightio/prism; `npm install @stoplight/prism-cli`. `nox -s vendor` installs it where npm is.
+Served by prism, see `productops.testing.prism`.
 """
 
 from __future__ import annotations
 
-import gzip
 import os
-import re
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,13 +13,13 @@ import pytest
 
 import productops as po
 from productops.sync.report import SourceReport
+from productops.testing.prism import Prism, not_in_document, prism
 
 pytestmark = pytest.mark.vendor
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SHARED = Path(os.environ.get("PRODUCTOPS_SHARED", REPOSITORY.parent / "shared"))
 SPEC = SHARED / "data/zendesk/openapi/zendesk-support.2026-05.openapi.yaml.gz"
-STARTS_WITHIN = 60
 
 READ = {
     "ticket_fields", "user_fields", "organization_fields", "custom_statuses", "brands", "sla_policies",
@@ -36,38 +30,18 @@ WRONG_IN_THE_DOCUMENT = {"groups", "group_memberships"}
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    prism = os.environ.get("PRODUCTOPS_PRISM") or shutil.which("prism")
-    if not SPEC.exists():
-        pytest.skip("the vendor's documents are not here")
-    if not prism:
-        pytest.skip("prism is not installed (npm install @stoplight/prism-cli)")
-    spec = tmp_path_factory.mktemp("prism") / "spec.yaml"
-    spec.write_bytes(gzip.decompress(SPEC.read_bytes()))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [prism, "mock", "--errors", "-h", "127.0.0.1", "-p", str(port), str(spec)]
-    log = spec.with_name("log")
-    with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out) as process:
-        try:
-            until = time.monotonic() + STARTS_WITHIN
-            while b"Prism is listening" not in log.read_bytes():
-                assert process.poll() is None, log.read_text()[-500:]
-                assert time.monotonic() < until, "prism does not start"
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prism]:
+    with prism(SPEC, tmp_path_factory.mktemp("prism")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
-def report(address: str, tmp_path_factory: pytest.TempPathFactory) -> SourceReport:
+def report(served: Prism, tmp_path_factory: pytest.TempPathFactory) -> SourceReport:
     with po.open(tmp_path_factory.mktemp("store") / "p.duckdb") as ws:
         # The document knows no other way to sign in
         ws.connect(
             "desk", "zendesk", subdomain="acme", email="robin@acme.example", api_token="t" * 20,
-            base_url=address,
+            base_url=served.url,
         )  # fmt: skip
         return ws.sync(progress=False).sources["desk"]
 
@@ -81,14 +55,13 @@ def test_every_stream_in_the_document_is_read(report: SourceReport) -> None:
         assert stream.requests <= 2, name
 
 
-def test_what_is_not_in_the_document_is_named(report: SourceReport) -> None:
+def test_what_is_not_in_the_document_is_named(served: Prism, report: SourceReport) -> None:
     """Help centre, schedules and surveys have documents of their own; nothing else is refused."""
     refused = {name for name, stream in report.streams.items() if stream.warnings}
-    unknown = {
-        name for name in refused
-        if re.search("No path matched|no path matched", " ".join(report.streams[name].warnings))
-    }  # fmt: skip
+    unknown = {n for n, stream in report.streams.items() if not_in_document(stream.warnings)}
     failed = {name for name, stream in report.streams.items() if stream.problem}
+
     assert refused == unknown
     assert failed == WRONG_IN_THE_DOCUMENT
+    assert served.misfits() == sorted(f"get /api/v2/{name}" for name in failed)
     assert not (refused | failed) & READ

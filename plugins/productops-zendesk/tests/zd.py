@@ -9,8 +9,7 @@ from typing import Any
 import msgspec
 
 from productops.kit import Answer, Instance, Page, Request
-from productops.sync.payload import to_payload
-from productops.testing import stream_run
+from productops.testing import of, plain, rows_of, stream_run  # noqa: F401 - tests take them from here
 from productops_zendesk import Zendesk, ZendeskSettings
 
 CONNECTOR = Zendesk()
@@ -59,21 +58,7 @@ def read(stream: str, body: Any, request: Request | None = None, **more: Any) ->
 
 def rows(stream: str, record: Any, **more: Any) -> list[Any]:
     """The rows that *record* (JSON-able) yields."""
-    found = STREAMS[stream]
-    decoded = msgspec.json.decode(to_payload(record), type=found.wire)
-    return list(found.normalise(decoded, run(stream, **more)))
-
-
-def plain(row: Any) -> dict[str, Any]:
-    """A row without what is empty, and without what every row has."""
-    always = {"id", "source", "source_instance", "schema_version"}
-    found = row.model_dump(mode="json", exclude_defaults=True)
-    return {key: value for key, value in found.items() if key not in always}
-
-
-def of(table: str, rows_: list[Any]) -> list[dict[str, Any]]:
-    """The plain rows of one table."""
-    return [plain(row) for row in rows_ if row.table == table]
+    return rows_of(STREAMS[stream], record, run(stream, **more))
 
 
 def ref(stream: str, table: Any, source_id: Any) -> Any:

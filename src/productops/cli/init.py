@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tomllib
 from pathlib import Path
 
 from ..errors import SettingsError, did_you_mean
@@ -11,16 +12,17 @@ from ..kit.connector import Connector
 from ..settings import Connectors, load
 from ..settings.file import NAMES, is_source_name
 from ..settings.secrets import HOW, reference, secret_keys
-from ..settings.template import own_keys, variable, whole_file
+from ..settings.template import own_keys, source_part, variable, whole_file
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the file and say what to do next."""
+    """Write the file, or add a source to the one that is there, and say what to do next."""
     from .. import plugins as host
 
     path = Path(args.settings or "productops.toml")
-    if path.exists() and not args.force:
-        hint = "Edit it, or replace it with --force."
+    there = path.exists() and not args.force
+    if there and not args.connector:
+        hint = "Add a source with --connector NAME, edit it, or replace it with --force."
         raise SettingsError("is there already; nothing was changed", where=str(path), hint=hint)
     found = host.load()
     asking = sys.stdin is not None and sys.stdin.isatty() and not args.connector
@@ -29,15 +31,19 @@ def run(args: argparse.Namespace) -> int:
     chosen = args.connector or (_ask_connector(sorted(found.names())) if asking else "")
     if not chosen:
         _write(path, whole_file())
-        return _next(path, [], [])
+        return _next(f"Wrote {path}.", [], [])
     connector = found.connector(chosen)
     name = args.name or (_ask("What to call it", "support") if asking else chosen)
     if not is_source_name(name):
         raise SettingsError(NAMES, where="--name", hint="Like: support, my-desk, crm_2.")
+    if there and name in load(path).sources:
+        hint = "Choose another --name, edit it, or replace the file with --force."
+        raise SettingsError("is there already; nothing was changed", where=name, hint=hint)
     values = _answers(connector, name) if asking else _given(connector, args.set)
-    _write(path, whole_file(name, connector, values))
+    part = source_part(name, connector, values)
+    _write(path, _extended(path, part) if there else whole_file(name, connector, values))
     return _next(
-        path,
+        f"Added the source {name} to {path}." if there else f"Wrote {path}.",
         [v.removeprefix("env:") for v in values.values() if v.startswith("env:")],
         _left(path, found),
     )
@@ -49,6 +55,21 @@ def _needs_connector(args: argparse.Namespace, *, asking: bool) -> None:
     if option:
         hint = "Add: --connector NAME. Installed ones: productops connectors"
         raise SettingsError("needs a connector", where=option, hint=hint)
+
+
+def _extended(path: Path, part: str) -> str:
+    """The file with one more source at its end.
+
+    Raises:
+        SettingsError: the two do not go together; nothing was changed.
+    """
+    text = f"{path.read_text(encoding='utf-8').rstrip()}\n\n{part}"
+    try:
+        tomllib.loads(text.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as error:
+        what = f"cannot be added to ({error}); nothing was changed"
+        raise SettingsError(what, where=str(path), hint="Edit the file by hand.") from None
+    return text
 
 
 def _left(path: Path, found: Connectors) -> list[str]:
@@ -126,8 +147,8 @@ def _ask(question: str, default: str = "") -> str:
     return answer or default
 
 
-def _next(path: Path, variables: list[str], left: list[str]) -> int:
-    print(f"Wrote {path}.")
+def _next(done: str, variables: list[str], left: list[str]) -> int:
+    print(done)
     if left:
         print("Still to be filled in there:", *left, sep="\n  ")
     for name in variables:

@@ -195,7 +195,7 @@ def _count(text: str) -> int:
 
 COMMANDS: dict[str, tuple[str, str, Add]] = {
     "demo": ("demo", "see the whole thing with an invented company, no account needed", _demo),
-    "init": ("init", "write a settings file", _init),
+    "init": ("init", "write a settings file, or add a source to the one that is there", _init),
     "check": ("runs", "ask each source whether it answers, and as whom", _check),
     "sync": ("runs", "fetch what is new or changed", _sync),
     "status": ("look", "what the store holds, and how fresh it is", _json),

@@ -7,20 +7,14 @@ Every figure comes with how many rows it rests on, and the last section says wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from ..render import Section
-
-Ask = Callable[[str], Sequence[Sequence[Any]]]
-"""Runs a query and gives its rows."""
-
-OPEN = "('new', 'triage', 'todo', 'in_progress', 'on_hold', 'waiting_customer')"
-"""Status categories that wait for somebody; `unknown` is counted apart, never taken for open."""
-HANDLED = "status IS NOT NULL"
-"""What somebody handles: an answer to a survey has no status."""
-TOP = 5
+from .asking import HANDLED, OPEN, TOP, Ask, days, moment, number, percent, span, words
+from .people import people
+from .work import work
 
 
 def answers(ask: Ask, as_of: datetime) -> list[Section]:
@@ -30,7 +24,9 @@ def answers(ask: Ask, as_of: datetime) -> list[Section]:
         *(_shares(ask, *split) for split in _SPLITS),
         _backlog(ask, as_of),
         _speed(ask),
+        *work(ask, as_of),
         _accounts(ask),
+        *people(ask),
         _satisfaction(ask),
         _unknown(ask),
     ]
@@ -44,15 +40,19 @@ _SPLITS = (
 
 
 def _volume(ask: Ask) -> Section:
-    ((total, first, last, people, accounts),) = ask(
-        "SELECT count(*) AS total, min(occurred_at) AS first, max(occurred_at) AS last, "
-        "count(DISTINCT author_id) AS people, count(DISTINCT account_id) AS accounts "
-        "FROM feedback WHERE NOT deleted"
+    rows = ask(
+        "SELECT source, count(*) AS n, count(DISTINCT author_id) AS people, "
+        "count(DISTINCT account_id) AS accounts, min(occurred_at) AS first, "
+        "max(occurred_at) AS last FROM feedback WHERE NOT deleted GROUP BY source ORDER BY source"
     )
-    if not total:
+    if not rows:
         return Section("Feedback", notes=["None yet."])
-    text = f"{total:,} pieces from {people:,} people at {accounts:,} accounts, {first:%Y-%m-%d} to {last:%Y-%m-%d}."
-    return Section("Feedback", notes=[text])
+    columns = ("from", "pieces", "people", "accounts", "first", "latest")
+    return Section("Feedback", columns, [(*row[:4], *map(_day, row[4:])) for row in rows])
+
+
+def _day(at: datetime) -> str:
+    return f"{at:%Y-%m-%d}"
 
 
 def _shares(ask: Ask, column: str, title: str, only: str) -> Section:
@@ -62,50 +62,56 @@ def _shares(ask: Ask, column: str, title: str, only: str) -> Section:
     )
     total = sum(n for _, n in rows)
     return Section(
-        title, ("", "n", "share"), [(_words(word), n, _percent(n, total)) for word, n in rows]
+        title, ("", "n", "share"), [(words(word), n, percent(n, total)) for word, n in rows]
     )
 
 
 def _backlog(ask: Ask, as_of: datetime) -> Section:
-    moment = as_of.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
     ((n, median, oldest, old),) = ask(
         "SELECT count(*) AS n, median(age) AS half, max(age) AS oldest, "
         "count(*) FILTER (age > 30) AS old FROM "
-        f"(SELECT date_diff('second', occurred_at, TIMESTAMP '{moment}') / 86400 AS age "
+        f"(SELECT date_diff('second', occurred_at, {moment(as_of)}) / 86400 AS age "
         f"FROM feedback WHERE NOT deleted AND status_category IN {OPEN})"
     )
     if not n:
         return Section("Backlog", notes=["Nothing is open."])
-    ages = f"half of them older than {_days(median)}, the oldest {_days(oldest)}"
+    ages = f"half of them older than {days(median)}, the oldest {days(oldest)}"
     return Section("Backlog", notes=[f"{n:,} open; {ages}; {old:,} are older than 30 days."])
 
 
 def _speed(ask: Ask) -> Section:
     rows = [
-        (label, *_middle(ask, column))
+        (label, *row)
         for label, column in (("first reply", "first_responded_at"), ("resolution", "resolved_at"))
+        for row in _middle(ask, column)
     ]
-    return Section("How long it takes", ("", "median", "9 in 10 within", "n", "without"), rows)
+    columns = ("", "from", "median", "9 in 10 within", "n", "without")
+    return Section("How long it takes", columns, rows)
 
 
-def _middle(ask: Ask, column: str) -> tuple[str, str, int, int]:
+def _middle(ask: Ask, column: str) -> Iterator[tuple[str, str, str, int, int]]:
     seconds = f"date_diff('second', occurred_at, {column})"
-    ((median, ninth, n, without),) = ask(
-        f"SELECT median({seconds}) AS half, quantile_cont({seconds}, 0.9) AS ninth, "
-        f"count({column}) AS n, count(*) - count({column}) AS without FROM feedback WHERE NOT deleted AND {HANDLED}"
+    rows = ask(
+        f"SELECT source, median({seconds}) AS half, quantile_cont({seconds}, 0.9) AS ninth, "
+        f"count({column}) AS n, count(*) - count({column}) AS without FROM feedback "
+        f"WHERE NOT deleted AND {HANDLED} GROUP BY source ORDER BY source"
     )
-    return _span(median), _span(ninth), n, without
+    for source, median, ninth, n, without in rows:
+        yield source, span(median), span(ninth), n, without
 
 
 def _accounts(ask: Ask) -> Section:
     rows = ask(
-        "SELECT coalesce(any_value(a.name), '(not visible)') AS account, count(*) AS n, "
-        "max(f.occurred_at) AS latest "
+        "SELECT coalesce(a.name, '(not visible)') AS account, count(*) AS n, "
+        "max(f.occurred_at) AS latest, string_agg(DISTINCT f.source, ', ' ORDER BY f.source) AS sources "
         "FROM feedback f LEFT JOIN account a ON a.id = f.account_id "
         f"WHERE NOT f.deleted AND f.account_id IS NOT NULL AND f.status_category IN {OPEN} "
-        f"GROUP BY f.account_id ORDER BY n DESC, 1 LIMIT {TOP}"
+        f"GROUP BY 1 ORDER BY n DESC, 1 LIMIT {TOP}"
     )
-    return Section("Accounts with most open requests", ("account", "open", "latest"), rows)
+    several = len({part for row in rows for part in row[3].split(", ")}) > 1
+    notes = ["One account in two sources is counted together by its name; nothing was merged."]
+    columns = ("account", "open", "latest", "from")
+    return Section("Accounts with most open requests", columns, rows, notes if several else ())
 
 
 def _satisfaction(ask: Ask) -> Section:
@@ -117,7 +123,7 @@ def _satisfaction(ask: Ask) -> Section:
     if not total:
         return Section("Satisfaction", notes=["Nobody was asked, or nobody answered."])
     shown = [
-        (kind.upper(), f"{_number(v)} of {_number(best)}", n, _percent(n, total))
+        (kind.upper(), f"{number(v)} of {number(best)}", n, percent(n, total))
         for kind, v, best, n in rows
     ]
     notes = [
@@ -133,7 +139,7 @@ def _top_two(rows: Sequence[Sequence[Any]]) -> Iterator[str]:
     total = sum(n for _, n in known)
     if total:
         content = sum(n for value, n in known if value >= _USUAL_BEST - 1)
-        yield f"{_percent(content, total)} gave 4 or 5 of 5 (n = {total:,})."
+        yield f"{percent(content, total)} gave 4 or 5 of 5 (n = {total:,})."
 
 
 _USUAL_BEST = 5
@@ -157,14 +163,14 @@ def _gaps(ask: Ask) -> Iterator[str]:
     for text, query in _QUESTIONS:
         ((n, total),) = ask(query)
         if n:
-            yield text.format(n=f"{n:,}", total=f"{total:,}", share=_percent(n, total))
+            yield text.format(n=f"{n:,}", total=f"{total:,}", share=percent(n, total))
     aside = ask(
         "SELECT reason, count(*) AS n FROM _set_aside GROUP BY reason ORDER BY n DESC, reason"
     )
     if not aside:
         yield "No record was set aside."
     for reason, n in aside:
-        yield f"{n:,} records were set aside ({_words(reason)}): productops show _set_aside"
+        yield f"{n:,} records were set aside ({words(reason)}): productops show _set_aside"
 
 
 _FEEDBACK = "AS n, count(*) AS total FROM feedback WHERE NOT deleted"
@@ -177,6 +183,8 @@ _QUESTIONS = (
      f"SELECT count(*) FILTER (status IS NULL AND kind <> 'survey_answer') {_FEEDBACK}"),
     ("{n} of {total} ({share}) have no kind.",
      f"SELECT count(*) FILTER (kind = 'unknown') {_FEEDBACK}"),
+    ("{n} of {total} ({share}) have no channel.",
+     f"SELECT count(*) FILTER (channel = 'unknown') {_FEEDBACK}"),
     ("{n} of {total} ({share}) have no language.",
      f"SELECT count(*) FILTER (language IS NULL) {_FEEDBACK}"),
     ("{n} of {total} ratings have no known scale and are left out of averages.",
@@ -184,28 +192,3 @@ _QUESTIONS = (
     ("{n} authors are not among the {total} people we can see.",
      f"SELECT count(DISTINCT author_id) FILTER (author_id NOT IN (SELECT id FROM person)) {_SEEN}"),
 )  # fmt: skip
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f} %" if whole else ""
-
-
-def _days(days: float) -> str:
-    return f"{days:,.0f} day{'' if round(days) == 1 else 's'}"
-
-
-def _span(seconds: float | None) -> str:
-    if seconds is None:
-        return "not known"
-    for size, unit in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.1f} {unit}"
-    return f"{seconds:.0f} seconds"
-
-
-def _number(value: Any) -> str:
-    return "?" if value is None else f"{float(value):g}"
-
-
-def _words(name: str | None) -> str:
-    return (name or "(empty)").replace("_", " ")

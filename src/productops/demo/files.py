@@ -1,26 +1,22 @@
-"""What `demo --keep DIR` leaves: settings, a secret of the stand-in, and a script to go on with."""
+"""What `demo --keep DIR` leaves: settings, the stand-ins' secrets, and a script to go on with."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import SettingsError
+from ..settings.secrets import secret_keys
 
-SETTINGS, SECRET, SCRIPT, STORE = (
-    "productops.toml",
-    "client_secret.txt",
-    "explore.py",
-    "demo.duckdb",
-)
+SETTINGS, SCRIPT, STORE = "productops.toml", "explore.py", "demo.duckdb"
 
 _HEAD = """\
-# Settings of the demo. The stand-in it talked to is gone; the store is whole and stays readable.
-# For your own desk: take base_url out, put your subdomain in, and keep your secret where you like
-# (env:NAME, file:PATH, keyring:SERVICE/USER). Then: productops check, productops sync
-
+# Settings of the demo. The stand-ins it talked to are gone; the store is whole and stays readable.
+# For your own account: take base_url out, put your own address in, and keep your secret where you
+# like (env:NAME, file:PATH, keyring:SERVICE/USER). Then: productops check, productops sync
 """
 
 _SCRIPT = '''\
@@ -38,18 +34,40 @@ with po.open(Path(__file__).parent / "demo.duckdb") as ws:
 
     # any question in SQL
     print(ws.sql("""
-        SELECT date_trunc('month', occurred_at) AS month, kind, count(*) AS n
+        SELECT date_trunc('month', occurred_at) AS month, source, kind, count(*) AS n
         FROM feedback WHERE NOT deleted GROUP BY ALL ORDER BY month DESC, n DESC LIMIT 12
     """))
 
-    # one ticket as Zendesk sent it
-    (ticket,) = ws.sql("SELECT source_id FROM _raw WHERE stream = 'tickets' LIMIT 1").rows()
-    raw = ws.raw("support", "tickets", ticket["source_id"])
-    print({key: raw[key] for key in ("id", "subject", "status", "via", "updated_at")})
+    # across sources: open work, and how many customers asked for it
+    print(ws.sql("""
+        SELECT w.source_key, w.status, count(DISTINCT f.account_id) AS accounts,
+               count(*) AS requests
+        FROM link l JOIN feedback f ON f.id = l.from_id JOIN work_item w ON w.id = l.to_id
+        WHERE l.link_type = 'delivered_by' AND w.resolved_at IS NULL
+          AND NOT (l.deleted OR f.deleted OR w.deleted)
+        GROUP BY ALL ORDER BY accounts DESC, requests DESC, source_key LIMIT 10
+    """))
+
+    # one request of each source, as that source sent it
+    for held in ws.sql("""
+        SELECT r.source, r.stream, max(r.source_id) AS source_id
+        FROM _raw r JOIN feedback f ON f.source = r.source AND f.source_id = r.source_id
+        WHERE r.stream IN ('tickets', 'issues') GROUP BY ALL ORDER BY ALL
+    """).rows():
+        print(f"{held['source']} {held['stream']}:", *ws.raw(**held))
 '''
 
 
-def prepare(folder: Path, url: str, credentials: Mapping[str, Any]) -> Path:
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A stand-in that answers at *url*, and what lets one in."""
+
+    connector: str
+    url: str
+    credentials: Mapping[str, Any]
+
+
+def prepare(folder: Path, served: Sequence[Served]) -> Path:
     """Write the settings and the script into *folder*; gives the settings file.
 
     Raises:
@@ -60,10 +78,10 @@ def prepare(folder: Path, url: str, credentials: Mapping[str, Any]) -> Path:
         if any(folder.iterdir()):
             hint = "Name a new folder."
             raise SettingsError("is not empty; nothing was changed", where=str(folder), hint=hint)
-        secret = str(credentials["client_secret"])
-        (folder / SECRET).write_text(f"{secret}\n", encoding="utf-8")
+        sources = [_source(folder, each) for each in served]
         (folder / SCRIPT).write_text(_SCRIPT, encoding="utf-8")
-        (folder / SETTINGS).write_text(_settings(url, credentials), encoding="utf-8")
+        text = "\n".join([_HEAD, f'store = "{STORE}"\n', *sources])
+        (folder / SETTINGS).write_text(text, encoding="utf-8")
     except OSError as error:
         hint = "Choose another folder."
         raise SettingsError(
@@ -72,12 +90,17 @@ def prepare(folder: Path, url: str, credentials: Mapping[str, Any]) -> Path:
     return folder / SETTINGS
 
 
-def _settings(url: str, credentials: Mapping[str, Any]) -> str:
-    keys = {
-        "connector": "zendesk",
-        **credentials,
-        "client_secret": f"file:{SECRET}",
-        "base_url": url,
-    }
-    lines = [f"{key} = {json.dumps(value)}" for key, value in keys.items()]
-    return "\n".join([f'{_HEAD}store = "{STORE}"\n\n[sources.support]', *lines]) + "\n"
+def _source(folder: Path, served: Served) -> str:
+    """Settings of one source; what is secret goes to files of its own."""
+    from .. import plugins
+
+    hidden = secret_keys(plugins.load().connector(served.connector).settings)
+    lines = [f"[sources.{served.connector}]", f"connector = {json.dumps(served.connector)}"]
+    for key, value in served.credentials.items():
+        shown = value
+        if key in hidden:
+            shown = f"file:{served.connector}_{key}.txt"
+            path = folder / shown.removeprefix("file:")
+            path.write_text(f"{value}\n", encoding="utf-8")
+        lines.append(f"{key} = {json.dumps(shown)}")
+    return "\n".join([*lines, f"base_url = {json.dumps(served.url)}", ""])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..display.progress import Display, Terminal, choose
 from ..errors import PluginError
@@ -18,14 +18,16 @@ from ..sync.report import Show, SyncReport
 from ..workspace import Workspace
 from ..workspace import open as open_workspace
 from .answers import answers
-from .files import prepare
+from .files import Served, prepare
+from .words import fill, intro, outro
+
+if TYPE_CHECKING:
+    from ..sandbox import Company, Sandbox
 
 WEEK = timedelta(days=7)
-_NO_LIMITS = dict.fromkeys(
-    ("incremental-exports", "incremental-exports-cursor", "deleted-tickets-index"), 9_999
-)
-SIZE = 1_200
-"""Tickets in the two years before the demo begins."""
+SIZE = 800
+"""Requests in the two years before the demo begins."""
+WIDTH = 80
 
 Say = Callable[[str], None]
 
@@ -37,6 +39,7 @@ def demo(
     say: Say = print,
     size: int = SIZE,
     command: str = "",
+    width: int = WIDTH,
 ) -> int:
     """Run the demo; gives the exit code.
 
@@ -44,45 +47,61 @@ def demo(
         keep: a folder to leave everything in; a temporary one if not given.
         now: when the invented company's story ends.
         say: where each paragraph goes.
-        size: how many tickets.
+        size: how many requests the company had.
         command: what goes before each command that is suggested (`uv run `).
+        width: columns of the place it is read in.
     """
-    sandbox = _sandbox(size, now - WEEK)
-    from ..sandbox import serve
+    from ..sandbox import Company
 
-    with _folder(keep) as folder, serve(sandbox) as url:
-        settings = prepare(folder, url, sandbox.credentials())
-        say(_INTRO.format(company=sandbox.company.name, url=url))
+    company = Company(size=size, now=now - WEEK)
+    sandboxes = _sandboxes(company)
+    with _folder(keep) as folder, _serving(sandboxes) as served:
+        settings = prepare(folder, served)
+        say(intro(company.name, served, width))
         with open_workspace(settings) as workspace:
-            code = _story(workspace, sandbox, say)
+            code = _story(workspace, company, partial(_wrapped, say, width))
             if code == 0:
-                say(text_page(answers(partial(_ask, workspace), sandbox.company.clock.now)))
+                say(text_page(answers(partial(_ask, workspace), company.clock.now), width))
     if code == 0:
-        say(f"\n{_outro(keep, command)}")
+        say(f"\n{outro(keep, command, served, width)}")
     return code
+
+
+def _wrapped(say: Say, width: int, text: str) -> None:
+    say(fill(text, width))
 
 
 def _ask(workspace: Workspace, query: str) -> list[tuple[Any, ...]]:
     return [tuple(row.values()) for row in workspace.sql(query).rows()]
 
 
-_INTRO = """\
-An invented software company, {company}, with two years of support tickets.
-Its help desk is a stand-in for Zendesk that runs on this machine, at
-{url}. Nothing leaves it.
-Its rate limits are lifted, so that this is quick.
-"""
+def _sandboxes(company: Company) -> list[Sandbox]:
+    """Every stand-in that is installed, of one company.
 
-
-def _sandbox(size: int, now: datetime) -> Any:
+    Raises:
+        PluginError: none is.
+    """
     from .. import plugins
 
-    sandboxes = plugins.load().sandboxes()
-    if "zendesk" not in sandboxes:
-        hint = "Run: python -m pip install productops-zendesk"
-        raise PluginError("the demo needs the Zendesk plugin, which is not installed", hint=hint)
-    # with the vendor's own limits a first sync of this size waits for some minutes
-    return sandboxes["zendesk"](size=size, now=now, plan="enterprise_plus", limits=_NO_LIMITS)
+    made: list[Sandbox] = [kind(company) for kind in plugins.load().sandboxes().values()]
+    if not made:
+        hint = "Run: python -m pip install productops-zendesk productops-jira"
+        raise PluginError("the demo needs a connector that brings a stand-in", hint=hint)
+    for sandbox in made:
+        # with the vendors' own limits a first sync of this size waits for some minutes
+        sandbox.lift_limits()
+    return made
+
+
+@contextmanager
+def _serving(sandboxes: list[Sandbox]) -> Iterator[list[Served]]:
+    from ..sandbox import serve
+
+    with ExitStack() as stack:
+        yield [
+            Served(sandbox.connector, stack.enter_context(serve(sandbox)), sandbox.credentials())
+            for sandbox in sandboxes
+        ]
 
 
 @contextmanager
@@ -94,13 +113,13 @@ def _folder(keep: Path | None) -> Iterator[Path]:
         yield Path(place)
 
 
-def _story(workspace: Workspace, sandbox: Any, say: Say) -> int:
+def _story(workspace: Workspace, company: Company, say: Say) -> int:
     """Connect, sync, sync again, let a week pass, sync, verify; stops at the first failure."""
     for title, step in (
         ("1. Fetch everything", workspace.sync),
         ("2. Fetch again: nothing has moved", workspace.sync),
-        ("3. A week passes; fetch what changed", partial(_later, workspace, sandbox)),
-        ("4. Compare with the source's own records", workspace.verify),
+        ("3. A week passes; fetch what changed", partial(_later, workspace, company)),
+        ("4. Compare with the sources' own records", workspace.verify),
     ):
         say(title)
         with _display() as show:
@@ -118,8 +137,8 @@ def _display() -> Display:
     return Terminal(transient=True) if isinstance(found, Terminal) else found
 
 
-def _later(workspace: Workspace, sandbox: Any, progress: Show) -> SyncReport:
-    sandbox.advance(WEEK)
+def _later(workspace: Workspace, company: Company, progress: Show) -> SyncReport:
+    company.clock.advance(WEEK)
     return workspace.sync(progress=progress)
 
 
@@ -135,14 +154,3 @@ def _told(report: Any) -> str:
     words = {"created": "new", "updated": "changed", "deleted": "deleted", "unchanged": "unchanged"}
     counts = ", ".join(f"{n:,} {word}" for key, word in words.items() if (n := report.total(key)))
     return f"{counts or 'nothing new'}; {report.total('requests'):,} requests, {seconds:.1f} s."
-
-
-def _outro(keep: Path | None, command: str) -> str:
-    own = f"With your own Zendesk:\n    {command}productops init --connector zendesk --name support"
-    if keep is None:
-        keeping = "That was a temporary folder. To keep store, settings and a script to play with:"
-        return f"{keeping}\n    {command}productops demo --keep trial\n{own}"
-    steps = ("python explore.py", "productops show feedback", "productops status")
-    lines = [f"    {command}{step}" for step in steps]
-    kept = f"Kept in {keep}: the store, its settings, and a script."
-    return "\n".join([kept, f"    cd {keep}", *lines, own])

@@ -75,6 +75,16 @@ class Board:
             return list(self._lines.values())
 
 
+def folded(lines: list[Line], most: int) -> tuple[list[Line], int]:
+    """The lines that a screen of *most* rows has room for, and how many finished ones give way, oldest first."""
+    over = len(lines) - most
+    if over <= 0:
+        return lines, 0
+    # one row says how many are not shown
+    away = [n for n, line in enumerate(lines) if line.state == "done"][: over + 1]
+    return [line for n, line in enumerate(lines) if n not in set(away)], len(away)
+
+
 def _apply(line: Line, step: Progress, at: float) -> None:
     line.last = at
     line.done = max(line.done, step.done)

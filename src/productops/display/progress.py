@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TextIO
 
 from ..render import html_table
 from ..sync.report import Progress, Show
-from .board import Board, Line, cells, sentence
+from .board import Board, Line, cells, folded, sentence
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -143,8 +143,10 @@ class Terminal:
         from rich.live import Live
 
         self._board = Board(time.monotonic, _now)
+        self._console = Console(stderr=True)
+        self._transient, self._ended = transient, False
         self._live = Live(
-            console=Console(stderr=True),
+            console=self._console,
             get_renderable=self._table,
             refresh_per_second=8,
             transient=transient,
@@ -159,20 +161,24 @@ class Terminal:
         self._board.notice = text
 
     def _table(self) -> Table:
-        return _rich_table(self._board)
+        lines = self._board.lines()
+        # more rows than the screen has could not be drawn again; what is left behind is whole
+        most = len(lines) if self._ended else self._console.size.height - 2
+        return _rich_table(*folded(lines, most), self._board.notice)
 
     def __enter__(self) -> Self:
         self._live.start(refresh=True)
         return self
 
     def __exit__(self, *ended: object) -> None:
+        self._ended = not self._transient
         self._live.stop()
 
 
 _STYLE = {"waiting": "yellow", "failed": "red", "done": "dim"}
 
 
-def _rich_table(board: Board) -> Table:
+def _rich_table(lines: list[Line], finished: int, notice: str) -> Table:
     from rich.table import Table
     from rich.text import Text
 
@@ -180,12 +186,14 @@ def _rich_table(board: Board) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
-    table.add_column(overflow="fold")
-    for line in board.lines():
+    table.add_column(overflow="fold", min_width=len("waiting"))
+    if finished:
+        table.add_row(Text(f"{finished} more, done", style=_STYLE["done"]))
+    for line in lines:
         # Text, not str: what a source sends must not be read as markup
         table.add_row(*(Text(cell, style=_STYLE.get(line.state, "")) for cell in cells(line)))
-    if board.notice:
-        table.add_row(Text(board.notice, style="bold"))
+    if notice:
+        table.add_row(Text(notice, style="bold"))
     return table
 
 

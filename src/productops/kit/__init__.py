@@ -2,7 +2,7 @@
 
 from ..errors import PermissionMissing, RecordRejected, UnexpectedAnswer
 from .auth import Auth, Basic, Bearer, ClientCredentials, NoAuth, RefreshToken, ServiceAccount
-from .connector import Can, Connector, Instance, Key, Run, Stream
+from .connector import Can, Connector, Instance, Key, Pace, Run, Stream
 from .settings import ConnectorSettings, Duration, Moment, Secret
 from .wire import Answer, Cursor, Page, RawRecord, Request
 
@@ -21,6 +21,7 @@ __all__ = [
     "Key",
     "Moment",
     "NoAuth",
+    "Pace",
     "Page",
     "PermissionMissing",
     "RawRecord",

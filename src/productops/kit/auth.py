@@ -72,11 +72,20 @@ class RefreshToken:
 
 @dataclass(frozen=True, slots=True)
 class ServiceAccount:
-    """RFC 7523: a signed assertion made from a key file (Google); needs the connector's extra."""
+    """RFC 7523 2.1: trades an assertion, signed with a service account's key, for a token; needs the connector's extra.
 
-    key_file: str
+    Attributes:
+        key: the JSON of the key file, as Google gives it.
+        scopes: what the token is to allow.
+        token_path: path of the token endpoint on *host*.
+        audience: the token endpoint as its vendor names it, whatever `base_url` is; the assertion is made out to it.
+    """
+
+    key: SecretStr
     scopes: tuple[str, ...]
-    token_url: str = ""
+    token_path: str
+    audience: str
+    host: str = "api"
 
 
 Auth = NoAuth | Basic | Bearer | ClientCredentials | RefreshToken | ServiceAccount

@@ -6,8 +6,13 @@ on the last page, and many sources give short pages in the middle.
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..errors import UnexpectedAnswer
 from .wire import Request
+
+READ = "read"
+"""Key of a request's state: records before the page, where a source counts pages."""
 
 
 def by_cursor(
@@ -60,6 +65,49 @@ def by_offset(
     if more is None:
         more = offset < total if total is not None else size is None or count >= size
     return request.ask(**{param: offset}) if count and more else None
+
+
+def by_page(
+    request: Request,
+    *,
+    more: bool,
+    given: int | None = None,
+    param: str = "page",
+    size: str = "per_page",
+) -> Request | None:
+    """The same request for the next page, where a source counts pages from 1.
+
+    How much was read is kept in the request's state, for in another size a page has another number; see `misplaced`.
+
+    Args:
+        more: what the source says of further pages.
+        given: the size of page the source says it gives, where it is less than was asked for.
+        size: the query key of the page's size.
+    """
+    if not more:
+        return None
+    page, asked = _number(request, param), _number(request, size)
+    length = min(given or asked, asked)
+    state = {**_held(request), READ: page * length}
+    return request.ask(**{param: page + 1, size: length}).with_(state=state)
+
+
+def misplaced(request: Request, *, param: str = "page", size: str = "per_page") -> Request | None:
+    """The request that should have been sent, where the engine asked for a smaller page under the same number.
+
+    Page 3 of 100 begins with record 200, page 3 of 50 with record 100: its answer is not what was meant. Ask
+    this before reading; a page that holds no record and this as `next` mends it.
+    """
+    right = int(_held(request).get(READ, 0)) // _number(request, size) + 1
+    return None if _number(request, param) == right else request.ask(**{param: right})
+
+
+def _held(request: Request) -> dict[str, Any]:
+    return request.state if isinstance(request.state, dict) else {}
+
+
+def _number(request: Request, key: str) -> int:
+    return int(str(request.query[key]))
 
 
 def _goes_on(way: str | None, more: bool | None) -> bool:

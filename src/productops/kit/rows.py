@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import wraps
 from typing import Annotated, Any, TypeVar
 
@@ -17,6 +18,7 @@ from .connector import Run
 R = TypeVar("R", bound=Record)
 Self = TypeVar("Self")
 
+_TOO_BIG = Decimal(10) ** 12
 Int = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 """An integer that fits a column."""
 Id = Int | str
@@ -48,6 +50,17 @@ def rejected(error: ValidationError) -> RecordRejected:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     field = ".".join(str(part) for part in first["loc"])
     return RecordRejected(f"{error.title}.{field}: {first['msg']}", field=field)
+
+
+def number_or_none(value: object) -> Decimal | None:
+    """A number, or a text that is one (`"2.5"`), if it fits a column; None for anything else, as `1,000` or `many`."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        return None
+    try:
+        found = Decimal(str(value).strip())
+    except ArithmeticError:
+        return None
+    return found if found.is_finite() and abs(found) < _TOO_BIG else None
 
 
 def moment(text: str, field: str) -> datetime:

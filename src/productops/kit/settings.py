@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -44,6 +45,29 @@ def _some(names: tuple[str, ...] | None) -> tuple[str, ...] | None:
     if names == ():
         raise ValueError("must not be empty; leave the key out to read all")
     return names
+
+
+def one_way(given: Mapping[str, Any], ways: Sequence[Sequence[str]]) -> None:
+    """Whether the keys of exactly one of several ways to sign in are *given*, and all of them.
+
+    Raises:
+        ValueError: none is, or several are, or a key is missing; all of it told at once.
+    """
+    begun = [way for way in ways if any(given.get(key) for key in way)]
+    problems = [
+        f"{key} is missing beside {' and '.join(k for k in way if given.get(k))}"
+        for way in begun
+        for key in way
+        if not given.get(key)
+    ]
+    if len(begun) > 1:
+        listed = " and ".join(way[0] for way in begun)
+        problems.append(f"{listed} are different ways to sign in; keep one")
+    if not begun:
+        choices = ", or ".join(" and ".join(way) for way in ways)
+        problems.append(f"no way to sign in: give {choices}")
+    if problems:
+        raise ValueError("; ".join(problems))
 
 
 def is_switch(field: FieldInfo) -> bool:

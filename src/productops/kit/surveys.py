@@ -3,168 +3,44 @@
 A connector turns its vendor's form into `Asked` (one a question, one a row of a matrix or ranking) and a
 vendor's answer into `Said`; what follows from them is the same for all: an `answer` a question, a `feedback` for
 what somebody wrote, a `rating` for every score, with its scale or `scale_known = false`.
-
-Names after schema.org (Question, Answer, Rating) and Formbricks Hub (`field_group_id`, one row an answer).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from ..model import Answer, FeedbackItem, Person, Question, Rating, Record, Survey, SurveyResponse
-from ..model.insight import RatingType
+from ..model.base import CustomValue
+from .asked import Asked, Choice, Custom, Response, Said
 from .connector import Run
-from .ratings import Scale, rating_columns
+from .ratings import rating_columns
 from .rows import moment_or_none, row
 from .text import bodies
 
+__all__ = [
+    "Asked",
+    "Choice",
+    "Custom",
+    "Response",
+    "Said",
+    "question_rows",
+    "response_rows",
+    "row_text",
+    "survey_row",
+    "version_at",
+]
+
 T = TypeVar("T")
+
+LARGEST = Decimal(10) ** 12
+"""Numbers from here on do not fit a column."""
 
 WRITTEN = frozenset({"short_text", "long_text", "unknown"})
 """Kinds of question whose text is an opinion; a name, an address or a date is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An option of a question, as it was shown."""
-
-    label: str | None
-    id: str | None = None
-    position: int | None = None
-    score: Decimal | None = None
-    other: bool = False
-
-    def column(self) -> dict[str, Any]:
-        """As an entry of `question.options`."""
-        score = None if self.score is None else str(self.score)
-        held = {"option_id": self.id, "label": self.label, "position": self.position}
-        return {**held, "score": score, "is_other": self.other}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A question in one version of its form.
-
-    Attributes:
-        key: the vendor's id of the question; a row of a matrix has its own.
-        form: the vendor's id of the form.
-        unique: whether *key* is unique in the account; else the row is `FORM:KEY`.
-        ref: the name that survives a change of wording; *key* by default.
-        type: our word (`model.vocabulary.QuestionType`); source_type: the vendor's.
-        group, matrix_row: what rows of one matrix or ranking share, and which of them this is.
-        scale: worst and best score, where the vendor tells them.
-        rating: what a score means (`nps`, `csat`), where it is one.
-        version: the version of the form it was last asked in.
-    """
-
-    key: str
-    form: str
-    text: str | None = None
-    type: str = "unknown"
-    source_type: str | None = None
-    unique: bool = True
-    ref: str | None = None
-    position: int | None = None
-    required: bool | None = None
-    options: Sequence[Choice] = ()
-    group: str | None = None
-    matrix_row: str | None = None
-    scale: Scale | None = None
-    rating: RatingType | None = None
-    version: str | None = None
-    maps_to: str | None = None
-    created: str | None = None
-    updated: str | None = None
-
-    @property
-    def source_id(self) -> str:
-        """Of its row in `question`."""
-        owner = self.key if self.unique else f"{self.form}:{self.key}"
-        return f"{owner}:{self.matrix_row}" if self.matrix_row is not None else owner
-
-    @property
-    def part(self) -> str:
-        """What an answer's id has behind that of the response."""
-        return f"{self.key}:{self.matrix_row}" if self.matrix_row is not None else self.key
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What one person answered to one question; nothing of it set is *skipped*, unless it was *not_shown*.
-
-    Attributes:
-        number: a score or a number; it becomes a `rating` where the question is one.
-        chosen: options that were chosen, in the order shown (of a ranking: in the person's).
-        other: text written beside the option "other".
-    """
-
-    asked: Asked
-    text: str | None = None
-    number: Decimal | None = None
-    boolean: bool | None = None
-    day: date | str | None = None
-    chosen: Sequence[Choice] = ()
-    other: str | None = None
-    file: str | None = None
-    not_shown: bool = False
-
-    @property
-    def value_type(self) -> str:
-        """Which of the value columns holds it."""
-        if self.number is not None:
-            return "number"
-        if self.boolean is not None:
-            return "boolean"
-        if self.day is not None:
-            return "date"
-        if self.chosen or self.other:
-            return "options"
-        return "file" if self.file else "text" if self.text else "none"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
-    """One person's pass through a form. Moments as the source writes them, with zone.
-
-    Attributes:
-        said_at: when it was sent in; of a partial response, when it was last touched.
-        respondent: the reference to a person the source keeps; else *email*, *name* and *phone* make one.
-        hidden: what the link carried, not the person.
-    """
-
-    id: str
-    form: str
-    said_at: str | datetime | None = None
-    version: str | None = None
-    created: str | datetime | None = None
-    updated: str | datetime | None = None
-    started: str | datetime | None = None
-    completed: bool | None = None
-    progress: float | None = None
-    respondent: str | None = None
-    email: str | None = None
-    name: str | None = None
-    phone: str | None = None
-    account: str | None = None
-    channel: str = "survey"
-    collector: str | None = None
-    language: str | None = None
-    url: str | None = None
-    item: str | None = None
-    hidden: Mapping[str, Any] = field(default_factory=dict)
-
-    def envelope(self) -> dict[str, Any]:
-        """The columns that every row of the response shares."""
-        return {
-            "source_url": self.url,
-            "occurred_at": self.said_at,
-            "source_created_at": self.created or self.said_at,
-            "source_updated_at": self.updated,
-        }
 
 
 def survey_row(run: Run, form: str, /, **columns: Any) -> Survey:
@@ -182,17 +58,25 @@ def question_rows(questions: Iterable[Asked], run: Run) -> Iterator[Question]:
 
 
 def response_rows(response: Response, said: Iterable[Said], run: Run) -> Iterator[Record]:
-    """The response, who gave it, its answers, and what they say: texts and scores."""
+    """The response, who gave it, its answers, and what they say: texts and scores.
+
+    Of several answers to one question the first counts.
+    """
     who = response.respondent or _who(response, run)
     yield _response(response, who, run)
     if who and not response.respondent:
         yield _person(response, run)
-    for each in said:
+    for each in map(_kept_whole, _once(said)):
         yield _answer(response, each, run)
         if text := _opinion(each):
             yield _feedback(response, each, text, who, run)
         if each.number is not None and each.asked.rating is not None:
             yield _rating(response, each, who, run)
+
+
+def row_text(question: str | None, row: str | None) -> str | None:
+    """The wording of one row of a matrix or ranking: `Question [Row]`, as Google's and Excel's exports write it."""
+    return f"{question} [{row}]" if question and row else question or row
 
 
 def version_at(
@@ -209,6 +93,23 @@ def version_at(
         return versions[-1] if versions else None
     lived = [v for v in versions if (since := moment_or_none(changed(v))) is None or since <= at]
     return lived[-1] if lived else versions[0]
+
+
+def _once(said: Iterable[Said]) -> Iterator[Said]:
+    """One answer a question; a source that names one twice would have two rows of one id."""
+    done: set[str] = set()
+    for each in said:
+        if each.asked.part not in done:
+            done.add(each.asked.part)
+            yield each
+
+
+def _kept_whole(said: Said) -> Said:
+    """A number that no column holds (somebody's telephone number, say) is kept as text."""
+    number = said.number
+    if number is None or (number.is_finite() and abs(number) < LARGEST):
+        return said
+    return replace(said, number=None, text=said.text or f"{number:f}")
 
 
 def _question(asked: Asked, run: Run) -> Question:
@@ -239,7 +140,9 @@ def _question(asked: Asked, run: Run) -> Question:
 
 def _response(response: Response, who: str | None, run: Run) -> SurveyResponse:
     started, ended = _moment(response.started), _moment(response.said_at)
-    took = (ended - started).total_seconds() if started and ended else None
+    took = response.seconds
+    if took is None and started and ended:
+        took = (ended - started).total_seconds()
     return row(
         SurveyResponse,
         run,
@@ -258,6 +161,7 @@ def _response(response: Response, who: str | None, run: Run) -> SurveyResponse:
         collector=response.collector,
         hidden_fields=dict(response.hidden),
         item_id=response.item,
+        custom_fields=_custom(response.custom),
     )
 
 
@@ -285,6 +189,7 @@ def _answer(response: Response, said: Said, run: Run) -> Answer:
         matrix_row_id=asked.matrix_row,
         skipped=value == "none" and not said.not_shown,
         not_shown=said.not_shown,
+        custom_fields=_custom(said.custom),
     )
 
 
@@ -349,3 +254,7 @@ def _person(response: Response, run: Run) -> Person:
 
 def _moment(value: str | datetime | None) -> datetime | None:
     return value if isinstance(value, datetime) else moment_or_none(value)
+
+
+def _custom(held: Custom) -> dict[str, CustomValue]:
+    return {key: CustomValue(name=name, value=value) for key, (name, value) in held.items()}

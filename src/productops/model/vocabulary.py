@@ -26,6 +26,9 @@ QuestionType = Literal[
     "matrix", "ranking", "date", "number", "yes_no", "file", "contact", "statement", "payment",
     "hidden", "unknown",
 ]  # fmt: skip
+FieldType = Literal[
+    "text", "number", "date", "option", "options", "boolean", "person", "team", "reference", "unknown"
+]
 
 Table = Mapping[str, str]
 """Lower-case source word → our word."""
@@ -35,6 +38,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "priority": get_args(Priority),
     "kind": get_args(FeedbackKind),
     "question_type": get_args(QuestionType),
+    "field_type": get_args(FieldType),
 }
 
 SHARED: dict[str, Table] = {
@@ -65,6 +69,8 @@ SHARED: dict[str, Table] = {
         "number": "number", "date": "date", "dropdown": "dropdown", "matrix": "matrix",
         "ranking": "ranking", "yes_no": "yes_no", "multiple_choice": "single_choice",
     },
+    # Of custom fields; each source has names of its own
+    "field_type": {},
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ _SLOT, _BUSY = 600, 420
 _DUPLICATE, _FOLLOW_UP = (45, 17), (60, 59)
 _DELETED = (37, 26)
 _PER_PERSON, _PER_ORGANISATION = 3, 6
+_POPULAR = 4
 
 
 class Company:
@@ -37,6 +38,9 @@ class Company:
         size: requests opened in the two years before *now*, 2 or more; there were few at first and
             are more every month.
         now: the start of the simulated time.
+
+    Attributes:
+        wishes: engineering issues that requests are linked to, numbered from 0.
     """
 
     name = "Fernhill"
@@ -51,6 +55,8 @@ class Company:
         self.clock = SimulatedClock(now)
         self._base = self.clock.epoch
         self.lag = max(3, size // 12)
+        self.wishes = 5 + size // 40
+        self._fresh = max(3, self.wishes // 4)
         self.person: Callable[[int], directory.Person] = lru_cache(65_536)(self._person)
         self.organisation: Callable[[int], directory.Organisation] = lru_cache(16_384)(
             self._organisation
@@ -179,14 +185,15 @@ class Company:
         life = self.life(index)
         original = index - 1 if self._is(index, _DUPLICATE) else index
         about = Dice(self.seed, "about", original)
-        linked = any(moment.what == "escalated" for moment in life)
+        linked = any(moment.what == "escalated" for moment in self.life(original))
+        issue = self._wish(original)
         requester = self.requester(index)
         writer = self.person(requester)
         later = index + self.lag
         return Case(
             index=index,
             kind=about.pick(KINDS[:5] if linked else KINDS),
-            area=about.pick(AREAS),
+            area=self.issue_area(issue) if linked else about.pick(AREAS),
             language=writer.country.language,
             channel=dice.pick(CHANNELS),
             priority=dice.pick(PRIORITIES),
@@ -196,13 +203,29 @@ class Company:
             team=dice.below(4),
             rating=(1, 2, 3, 4, 4, 5, 5, 5)[dice.below(8)],
             remark=dice.chance(0.5),
-            issue=dice.below(5 + self.size // 40),
+            issue=issue,
             duplicate_of=original if original != index else None,
             follows=index - self.lag if self._is(index, _FOLLOW_UP) and index >= self.lag else None,
             followed_by=later if self._is(later, _FOLLOW_UP) else None,
             opened=self.opened(index),
             life=life,
         )
+
+    def _wish(self, index: int) -> int:
+        """The engineering issue that a request of this time would be linked to; every fourth is popular."""
+        dice = Dice(self.seed, "wish", index)
+        newest = min(self.wishes - 1, self.wishes * index // self.size)
+        number = newest - dice.below(min(newest + 1, self._fresh))
+        return number - number % _POPULAR if dice.chance(0.4) else number
+
+    def issue_due(self, number: int) -> int:
+        """When work on the engineering issue with this number begins (epoch seconds), if it ever does.
+
+        By then customers have asked for it for a while; those asked for last are still to come.
+        """
+        share = 0.5 + Dice(self.seed, "due", number).share()
+        asked = (number + share * self._fresh) / self.wishes
+        return self.quiet(self.founded + HISTORY * sqrt(asked))
 
     def issue_key(self, number: int) -> str:
         """The key of the engineering issue with this number, as other vendors show it."""

@@ -78,9 +78,10 @@ class Faults:
         return dice.pick(self.kinds)
 
     def _page_size(self, call: Call) -> int:
+        asked = call.first if call.method == "GET" else call.first | call.form()
         for key in _PAGE_KEYS:
-            if key in call.first:
-                return int(call.first[key]) if call.first[key].isdigit() else 0
+            if key in asked:
+                return int(asked[key]) if str(asked[key]).isdigit() else 0
         return self.default_page if "/incremental/" in call.path else 0
 
 

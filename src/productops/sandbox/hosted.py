@@ -39,6 +39,9 @@ class Hosted:
         """In this process. See `productops.sandbox.transport`."""
         return transport(cast("Any", self))
 
+    def lift_limits(self) -> None:
+        """A stand-in without limits has none to lift."""
+
     def advance(self, by: timedelta) -> datetime:
         """Move the company's clock on; things come, change and go as they would."""
         return self.company.clock.advance(by)

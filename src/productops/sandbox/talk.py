@@ -104,6 +104,13 @@ def _internal(company: Company, case: Case, moment: Moment) -> str:
     return text.format_map(_slots(company, case))
 
 
+def remark(company: Company, case: Case) -> str:
+    """What the requester says about the area in one sentence, as in the box of a form."""
+    words = PHRASES[case.language]
+    dice = Dice(company.seed, "remark", case.index)
+    return dice.pick(words.details[case.area]).format_map(_slots(company, case))
+
+
 def verdict(company: Company, case: Case) -> str:
     """The remark that comes with a rating; empty where there is none."""
     if not case.remark:

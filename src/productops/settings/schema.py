@@ -139,7 +139,9 @@ class SettingsFile(Strict):
     store: str = STORE
     sources: dict[str, dict[str, Any]] = {}
     privacy: Privacy = Privacy()
-    vocabulary: dict[Literal["status", "kind", "priority", "question_type"], dict[str, str]] = {}
+    vocabulary: dict[
+        Literal["status", "kind", "priority", "question_type", "field_type"], dict[str, str]
+    ] = {}
     tools: FileTable = FileTable()
     teams: dict[str, TeamTable] = {}
     routes: tuple[RouteTable, ...] = ()

@@ -45,12 +45,15 @@ def whole_file(
     name: str = "", connector: Connector | None = None, values: Mapping[str, str] | None = None
 ) -> str:
     """The text of a settings file, with one source or with an example of one."""
-    source = _source(name, connector, values or {}) if connector else _EMPTY
+    source = source_part(name, connector, values or {}) if connector else _EMPTY + _SHARED
     store = f'store = "{STORE}"'.ljust(37) + "# one file; relative to this one"
-    shared = "".join(
-        line for line in _SHARED.splitlines(keepends=True) if _key(line) not in (values or {})
-    )
-    return f"# Settings of productops. Unknown keys are errors.\n\n{store}\n\n{source}{shared}\n{_REST}"
+    return f"# Settings of productops. Unknown keys are errors.\n\n{store}\n\n{source}\n{_REST}"
+
+
+def source_part(name: str, connector: Connector, values: Mapping[str, str]) -> str:
+    """The part of a settings file that is about one source."""
+    shared = (line for line in _SHARED.splitlines(keepends=True) if _key(line) not in values)
+    return _source(name, connector, values) + "".join(shared)
 
 
 def _key(line: str) -> str:
@@ -80,7 +83,8 @@ def _line(
 ) -> str:
     if key in values:
         return f"{key} = {toml_value(model, key, values[key])}"
-    example = f'"env:{variable(name, key)}"' if key in hidden else '"…"'
+    plain = '["…"]' if {list, tuple} & set(_kinds(model.model_fields[key].annotation)) else '"…"'
+    example = f'"env:{variable(name, key)}"' if key in hidden else plain
     if model.model_fields[key].is_required():
         return f"{key} = {example if key in hidden else chr(34) * 2}".ljust(37) + "# required"
     return f"# {key} = {example}"

@@ -20,7 +20,7 @@ _OWN_TEXT = frozenset({"payload", "message", "request", "detail", "report", "ins
 
 # Shown last: a person looks first for what was said, when, and where it stands
 _LATE = frozenset(
-    {"id", "source_instance", "source_url", "source_created_at", "source_updated_at",
+    {"id", "source_instance", "source_type", "source_url", "source_created_at", "source_updated_at",
      "fetched_at", "schema_version", "content_hash", "deleted", "custom_fields", "body",
      "body_format", "body_clean", "kind_source"}
 )  # fmt: skip

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..kit.wire import Page, Request
-from ..store.base import Store
+from ..store.base import ARCHIVED, ERASED, Store
 from .commit import Writer
+from .erasing import erase
 from .fetch import Fetcher, following, guarded
 from .pages import bury
 from .renew import write_now
@@ -64,13 +65,14 @@ def _walk(fetcher: Fetcher, work: StreamWork, firsts: Iterable[Request]) -> Iter
     """Every page of some chains, one after the other; a loop ends it with an error."""
     for number, first in enumerate(firsts):
         chain = Chain(f"census:{number}")
-        request: Request | None = first.with_(stream=CENSUS_STREAM)
-        while request is not None:
-            task = work.task(chain, request)
+        task = work.task(chain, first.with_(stream=CENSUS_STREAM))
+        while True:
             fetched = fetcher.page(task.request, work.plan, work.run)
             yield fetched.page
             link = following(fetched, task.request)
-            request = link and fetcher.transport.settle(link)
+            if link is None:
+                break
+            task = work.follow(chain, fetcher.transport.settle(link), fetched.page)
 
 
 def _told_apart(
@@ -82,20 +84,24 @@ def _told_apart(
     firsts = _questions(work, lost, store)
     if firsts is None:
         return {"deleted": list(lost)}
-    deleted: set[str] = set()
-    archived: set[str] = set()
+    told: dict[str, str] = {}
     back: set[str] = set()
     for page in _walk(fetcher, work, firsts):
-        deleted.update(map(str, page.gone))
-        archived.update(map(str, page.archived))
+        found = (
+            (page.erased, ERASED),
+            (page.merged, "merged"),
+            (page.archived, ARCHIVED),
+            (page.gone, "deleted"),
+        )
+        for ids, reason in found:
+            told.update(dict.fromkeys(map(str, ids), reason))
         back.update(map(str, page.present))
     census.present |= back
-    reasons: dict[str, list[str]] = {"deleted": [], "archived": [], "not_visible": []}
+    reasons: dict[str, list[str]] = {}
     for i in lost:
         if i not in back:
-            told = "deleted" if i in deleted else "archived" if i in archived else "not_visible"
-            reasons[told].append(i)
-    return {reason: ids for reason, ids in reasons.items() if ids}
+            reasons.setdefault(told.get(i, "not_visible"), []).append(i)
+    return reasons
 
 
 def _questions(work: StreamWork, lost: Sequence[str], store: Store) -> Iterable[Request] | None:
@@ -118,6 +124,9 @@ def _held_records(work: StreamWork, ids: Sequence[str], store: Store) -> Iterato
 def bury_lost(store: Store, writer: Writer, work: StreamWork, census: Census) -> None:
     """Write the tombstones a census found, a thousand at a time."""
     for reason, ids in census.gone.items():
+        if reason == ERASED:
+            erase(store, writer, work, ids)
+            continue
         for start in range(0, len(ids), ROWS_A_PAGE):
             commit = work.normaliser.new_page()
             bury(store, work, ids[start : start + ROWS_A_PAGE], reason, commit)
@@ -126,7 +135,7 @@ def bury_lost(store: Store, writer: Writer, work: StreamWork, census: Census) ->
 
 def open_census(run: SourceRun, work: StreamWork) -> None:
     """Before a stream's first page: nothing is held yet, so what is read from here on was there after now."""
-    if work.plan.census is not None and work.known.was_empty and not work.resumed:
+    if work.plan.census is not None and work.known.was_empty:
         run.store.census_done(run.scope, work.plan.name, run.options.now)
 
 
@@ -162,8 +171,11 @@ def _fetch_again(run: SourceRun, work: StreamWork, unheld: Sequence[str]) -> Non
     """Records that the source shows and never gave: the next run reads the stream from the start, once."""
     some = ", ".join(unheld[:_SOME]) + (", …" if len(unheld) > _SOME else "")
     what = f"{len(unheld):,} that the source shows are not held ({some})"
-    if work.incremental and not run.options.full:
-        run.store.forget_queue(run.scope, work.plan.name)
+    # a stream that others lead to has no start of its own
+    leading = [work, *(run.works[name] for name in work.plan.below)]
+    if any(one.incremental for one in leading) and not run.options.full:
+        for one in leading:
+            run.store.forget_queue(run.scope, one.plan.name)
         work.report.warnings.append(f"{what}; the next sync reads all again")
     else:
         work.report.warnings.append(f"{what}, and reading all did not bring them")

@@ -10,10 +10,13 @@ import queue
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 
 from ..errors import Interrupted, PluginError, ProductopsError, SourceError
+from ..kit.wire import Request
 from ..store.base import Held, PageCommit
 from .fetch import Fetched, Fetcher, following
 from .work import PAGES_IN_FLIGHT, Chain, StreamWork, Task
@@ -81,6 +84,7 @@ class Courier:
         """A page of the chain has left for good, into the store or by an error."""
         with chain.lock:
             chain.open_pages -= 1
+        self._ask_ahead(chain)
 
     def done(self, work: StreamWork) -> None:
         """A task is through."""
@@ -99,7 +103,8 @@ class Courier:
             if work.given_up:
                 raise SourceError("not tried, since too much of this stream failed before")
             began = perf_counter()
-            fetched = self._fetcher.page(task.request, work.plan, work.run)
+            coming = partial(self._coming, work, task.chain)
+            fetched = self._fetcher.page(task.request, work.plan, work.run, task.ahead, coming)
             work.spend("fetch", perf_counter() - began)
             work.count(len(fetched.page.records))
             follower = self._follower(work, task, fetched)
@@ -116,11 +121,31 @@ class Courier:
             if self._stop.is_set() or self._ended:
                 raise Interrupted("asked to stop")
 
+    def _coming(self, work: StreamWork, chain: Chain, request: Request) -> None:
+        """A page waits for answers it needs besides, and what follows it is known: that need not wait as well."""
+        if request.wait or work.limit is not None:
+            return
+        with chain.lock:
+            chain.coming = self._fetcher.transport.settle(request)
+        self._ask_ahead(chain)
+
+    def _ask_ahead(self, chain: Chain) -> None:
+        """Send what is coming; it is the second page of the chain under way, so there must be no other."""
+        with chain.lock:
+            if chain.coming is None or chain.open_pages >= PAGES_IN_FLIGHT or self._ended:
+                return
+            request, chain.coming = chain.coming, None
+            # The writer may come by when all is over
+            with suppress(RuntimeError):
+                chain.ahead = self._fetcher.ask_ahead(request)
+
     def _follower(self, work: StreamWork, task: Task, fetched: Fetched) -> Task | None:
-        request = following(fetched, task.request)
+        request, chain = following(fetched, task.request), task.chain
+        with chain.lock:
+            ahead, chain.ahead, chain.coming = chain.ahead, None, None
         if request is None:
             return None
-        follower = work.task(task.chain, self._fetcher.transport.settle(request))
-        with task.chain.lock:
-            task.chain.ready = follower
+        follower = work.follow(chain, self._fetcher.transport.settle(request), fetched.page)
+        with chain.lock:
+            chain.ready = replace(follower, ahead=ahead)
         return follower

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ..model.base import Record
-from ..store.base import ERASED, RawRow, Scope, Store
+from ..store.base import ERASED, PageCommit, RawRow, Scope, Store
 from .commit import Writer
 from .payload import digest
 from .renew import write_now
@@ -29,6 +29,20 @@ def erase_below(
                 _erase(writer, works[stream], batch, found)
 
 
+def erase(store: Store, writer: Writer, work: StreamWork, source_ids: Sequence[str]) -> None:
+    """Empty records that the source has erased, as a census learnt."""
+    commit = work.normaliser.new_page()
+    erase_in(store, work, source_ids, commit)
+    write_now(writer, commit)
+
+
+def erase_in(store: Store, work: StreamWork, source_ids: Sequence[str], commit: PageCommit) -> None:
+    """The same as a part of *commit*."""
+    place = work.normaliser.scope, work.plan.name
+    for batch in store.raws(*place, source_ids=source_ids) if source_ids else ():
+        _put_emptied(work, batch, {raw.source_id: work.run.now for raw in batch}, commit)
+
+
 def _erase(
     writer: Writer,
     work: StreamWork,
@@ -36,12 +50,21 @@ def _erase(
     at: Mapping[str, datetime | None],
 ) -> None:
     commit = work.normaliser.new_page()
+    _put_emptied(work, batch, at, commit)
+    write_now(writer, commit)
+
+
+def _put_emptied(
+    work: StreamWork,
+    batch: Sequence[RawRow],
+    at: Mapping[str, datetime | None],
+    commit: PageCommit,
+) -> None:
     for raw in batch:
         item = Item(raw.source_id, raw.version, _NOTHING, None, digest(_NOTHING))
         emptied = erased(_rows(work, raw), at[raw.source_id] or work.run.now)
         work.normaliser.put(item, emptied, raw.held(), commit, gone=ERASED)
         work.report.gone[ERASED] = work.report.gone.get(ERASED, 0) + 1
-    write_now(writer, commit)
 
 
 def empty(store: Store, writer: Writer, work: StreamWork, source_ids: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ Runs on the fetching threads; nothing here touches the store.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -18,9 +18,9 @@ from ..errors import (
     SourceUnavailable,
     UnexpectedAnswer,
 )
+from ..kit.decoding import mended
 from ..kit.wire import Answer, Page, Request
 from ..transport.base import Transport
-from .payload import mended
 from .plan import StreamPlan
 from .run import StreamRun
 from .watch import Watch
@@ -41,6 +41,14 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """A request that was sent before its turn, and its answer to come."""
+
+    request: Request
+    answer: Future[Answer]
+
+
+@dataclass(frozen=True, slots=True)
 class Fetcher:
     """Everything needed to fetch pages of one source."""
 
@@ -48,8 +56,19 @@ class Fetcher:
     watch: Watch
     also: Executor
 
-    def page(self, request: Request, plan: StreamPlan, run: StreamRun) -> Fetched:
+    def page(
+        self,
+        request: Request,
+        plan: StreamPlan,
+        run: StreamRun,
+        ahead: Ahead | None = None,
+        coming: Callable[[Request], None] | None = None,
+    ) -> Fetched:
         """The page that *request* leads to.
+
+        Args:
+            ahead: what was sent before its turn; taken where it is this request.
+            coming: told of the following request where that is known before the page is whole.
 
         Raises:
             ProductopsError: as the transport; an answer too big for one piece or timing out is asked for in
@@ -58,7 +77,9 @@ class Fetcher:
         unread = 0
         while True:
             try:
-                return self._once(request, plan, run)
+                taken, ahead = ahead, None
+                answer = self._answer(request, taken)
+                return self._read(request, answer, plan, run, coming)
             except (AnswerTooBig, SourceUnavailable) as error:
                 smaller = halved(request) if _may_shrink(error) else None
                 if smaller is None:
@@ -72,10 +93,28 @@ class Fetcher:
                 self.watch.retried(request, error.message)
                 request = request.with_(wait=0.1 * 2**unread)
 
-    def _once(self, request: Request, plan: StreamPlan, run: StreamRun) -> Fetched:
-        answer = self._send(request)
+    def ask_ahead(self, request: Request) -> Ahead:
+        """Send *request* now, on a thread of its own."""
+        return Ahead(request, self.also.submit(self._send, request))
+
+    def _answer(self, request: Request, ahead: Ahead | None) -> Answer:
+        if ahead is not None and ahead.request == request:
+            return ahead.answer.result()
+        return self._send(request)
+
+    def _read(
+        self,
+        request: Request,
+        answer: Answer,
+        plan: StreamPlan,
+        run: StreamRun,
+        coming: Callable[[Request], None] | None,
+    ) -> Fetched:
         page = guarded(plan, "read", plan.stream.read, request, answer, run)
         if page.also:
+            follower = following(Fetched(page, request), request)
+            if coming is not None and follower is not None:
+                coming(follower)
             page = self._with_also(request, answer, page, plan, run)
         return Fetched(page, request.with_(wait=0))
 

@@ -7,10 +7,11 @@ Each record stands alone: one that does not decode or fit is set aside with its 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -100,7 +101,7 @@ class Normaliser:
             try:
                 record = self.plan.decoder.decode(payload)
                 source_id, version = self.plan.stream.identify(record)
-                return Item(source_id, version, payload, record, digest(payload))
+                return Item(source_id, version, payload, record, self._mark(record, payload))
             except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                 why = ("not_decodable", _path(error), str(error))
             except RecordRejected as error:
@@ -111,19 +112,24 @@ class Normaliser:
         self.set_aside(commit, payload, *why)
         return None
 
+    def _mark(self, record: Any, payload: bytes) -> str:
+        """What tells a changed record from an unchanged one."""
+        content = self.plan.content
+        return digest(payload if content is None else msgspec.json.encode(content(record)))
+
     def apply(
         self,
         items: dict[str, Item],
         held: dict[str, Held],
         commit: PageCommit,
-        erased: Collection[str] = (),
+        put_away: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """Compare with what is *held*, and add what is new or changed to *commit*."""
+        """Compare with what is *held*, and add what is new or changed to *commit*; *put_away*: id → why it is gone."""
         report, context = self._report, self.context
         for item in items.values():
             old = held.get(item.source_id)
-            if item.source_id in erased:
-                self._write(item, old, commit, gone=ERASED)
+            if item.source_id in put_away:
+                self._write(item, old, commit, gone=put_away[item.source_id])
             elif old is None:
                 self._write(item, None, commit)
             elif older(item.version, old.version) or _stays_erased(item, old):

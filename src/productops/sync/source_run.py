@@ -172,6 +172,7 @@ class SourceRun:
                 self.store.forget_queue(self.scope, name)
         self.works = {name: new_work(self, stream) for name, stream in plans.items()}
         self._pending: dict[str, list[Queued]] = {}
+        self._early: dict[str, list[Queued]] = {}
         if self.options.delivery:
             return
         hide_private(self.store, self.writer, self.scope, self.works)
@@ -210,6 +211,8 @@ class SourceRun:
             self.courier.aside(ask_count, self, work)
         for task in tasks:
             self.courier.send(work, task)
+        for entry in self._early.pop(work.plan.name, ()):
+            self._send_child(entry)
 
     # --- until all is read -----------------------------------------------------------------------
 
@@ -280,6 +283,9 @@ class SourceRun:
 
     def _send_child(self, entry: Queued) -> None:
         below = self.works[entry.stream]
+        if not below.started:  # what it needs is not read yet; it begins with this
+            self._early.setdefault(entry.stream, []).append(entry)
+            return
         if below.limited:
             below.left = True
             return
@@ -293,9 +299,11 @@ class SourceRun:
         if isinstance(error, _STOPS_SOURCE):
             raise error
         if self._not_offered(work, error):
+            if not work.refused:  # said once, however many records it is asked for
+                why = error.in_one_line() if isinstance(error, PermissionMissing) else error.message
+                work.report.warnings.append(f"not readable here: {why}")
+                self.report.warnings.append(f"{work.plan.name} is not readable here: {why}")
             work.refused = True
-            work.report.warnings.append(f"not readable here: {error.message}")
-            self.report.warnings.append(f"{work.plan.name} is not readable here: {error.message}")
         else:
             error.where = error.where or work.plan.name
             work.fail(Problem.of(error))

@@ -69,7 +69,9 @@ def first_tasks(work: StreamWork, left: Sequence[Queued]) -> list[Task]:
 
 def _roots(work: StreamWork, running: set[str]) -> list[Task]:
     found: dict[str, Task] = {}
-    for request in guarded(work.plan, "start", lambda: list(work.plan.stream.start(work.run))):
+    requests = guarded(work.plan, "start", lambda: list(work.plan.stream.start(work.run)))
+    work.rootless = not requests
+    for request in requests:
         key = f"r:{work.plan.name}:{request.partition}"
         if key in found:
             raise PluginError(

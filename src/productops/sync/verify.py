@@ -62,7 +62,7 @@ def _checked(source: Source, now: datetime, stop: threading.Event | None) -> Sou
     try:
         with _reach(source, None, stop) as fetcher:
             instance = opening.open_source(source, fetcher.transport)
-            found.instance = source.settings.instance or instance.name
+            found.instance = opening.scope_of(source, instance).instance
             found.account, found.user = instance.account, instance.user
             found.plan, found.timezone = instance.plan, instance.timezone
             found.warnings = list(instance.warnings)
@@ -94,6 +94,10 @@ def _try_stream(
             found.streams[stream.name] = "readable"
     except (PermissionMissing, UnexpectedAnswer) as error:
         found.streams[stream.name] = f"not readable: {error.message}"
+        if not stream.optional:
+            raise
+        if isinstance(error, PermissionMissing):
+            found.warnings.append(f"{stream.name}: {error.in_one_line()}")
 
 
 def _run(

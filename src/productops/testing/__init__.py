@@ -13,6 +13,17 @@
 from .blocked import blocked
 from .contract import ConnectorContract
 from .rig import stream_run
+from .rows import of, plain, rows_of
 from .walk import Step, source_on, walk
 
-__all__ = ["ConnectorContract", "Step", "blocked", "source_on", "stream_run", "walk"]
+__all__ = [
+    "ConnectorContract",
+    "Step",
+    "blocked",
+    "of",
+    "plain",
+    "rows_of",
+    "source_on",
+    "stream_run",
+    "walk",
+]

@@ -52,13 +52,13 @@ def stream_run(
     Args:
         settings: an instance of the connector's settings.
         instance: who answered; by default one named `test.example`.
-        context: stream → source id → record (JSON-able, or bytes).
+        context: stream → source id → record (JSON-able, or bytes), or a list of its versions, oldest first.
         cursor: where the partition "" starts.
     """
     plans = {p.name: p for p in plan(connector, None)}
     found = instance or Instance("test.example")
     held = {
-        name: {source_id: [_bytes(record)] for source_id, record in records.items()}
+        name: {source_id: _versions(record) for source_id, record in records.items()}
         for name, records in (context or {}).items()
     }
     checkpoints: dict[str, Checkpoint] = {}
@@ -70,6 +70,10 @@ def stream_run(
         context=HeldContext(plans, held), checkpoints=checkpoints,
         vocabulary=Vocabulary(vocabulary, getattr(connector, "vocabulary", None)),
     )  # fmt: skip
+
+
+def _versions(record: Any) -> list[bytes]:
+    return [_bytes(one) for one in (record if isinstance(record, list) else [record])]
 
 
 def _bytes(record: Any) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -13,9 +14,8 @@ from ..errors import PermissionMissing, UnexpectedAnswer
 from ..kit.connector import Connector, Instance
 from ..kit.wire import Answer, Page, Request
 from ..model.vocabulary import Vocabulary
-from ..store.base import Scope
 from ..sync.fetch import Fetcher, following
-from ..sync.opening import open_source
+from ..sync.opening import open_source, scope_of
 from ..sync.payload import to_payload
 from ..sync.plan import StreamPlan, plan
 from ..sync.report import SourceReport
@@ -28,6 +28,8 @@ from .rig import NOON, HeldContext
 if TYPE_CHECKING:
     import httpx
 
+    from ..transport.waiting import Waiter
+
 
 def source_on(
     connector: Connector,
@@ -39,10 +41,10 @@ def source_on(
 ) -> Source:
     """A source whose requests are answered by *network* (a sandbox in process, a mock).
 
-    *pause* takes the place of waiting: it is given the seconds and says whether it was told to stop.
+    *pause* takes the place of waiting: it is given the seconds and says whether it was told to stop. To the
+    source they have passed then.
     """
     from ..transport.http import HttpTransport
-    from ..transport.waiting import Waiter
 
     values = connector.settings(**settings)
     hosts = {key: url.format(**values.model_dump()) for key, url in connector.hosts.items()}
@@ -50,11 +52,28 @@ def source_on(
     def reach(observer: Observer, stop: threading.Event) -> Transport:
         return HttpTransport(
             source=name, hosts=hosts, observer=observer, auth=connector.auth(values),
-            base_url=values.base_url, rate_share=values.rate_share, waiter=Waiter(stop, pause=pause),
+            base_url=values.base_url, rate_share=values.rate_share,
+            paces=getattr(connector, "paces", {}), waiter=_waiter(stop, pause),
             transport=network,
         )  # fmt: skip
 
     return Source(name, connector, values, reach)
+
+
+def _waiter(stop: threading.Event, pause: Callable[[float], bool] | None) -> Waiter:
+    """The transport's clock; what is waited without time going by is added to it, or limits would be asked in vain."""
+    from ..transport.waiting import Waiter
+
+    if pause is None:
+        return Waiter(stop)
+    skipped, lock = [0.0], threading.Lock()
+
+    def skip(seconds: float) -> bool:
+        with lock:
+            skipped[0] += seconds
+        return pause(seconds)
+
+    return Waiter(stop, now=lambda: time.time() + skipped[0], pause=skip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +146,7 @@ def _streams(
     held: dict[str, dict[str, list[bytes]]] = {}
     context = HeldContext(plans, held)
     vocabulary = Vocabulary(own=getattr(source.connector, "vocabulary", None))
-    scope = Scope(source.connector.name, source.settings.instance or instance.name)
+    scope = scope_of(source, instance)
     runs = {
         name: StreamRun(
             stream, settings=source.settings, instance=instance, scope=scope, now=now,

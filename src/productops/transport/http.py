@@ -9,12 +9,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import stamina
 
 from ..errors import ProductopsError, RateLimited
 from ..kit.auth import Auth, NoAuth
+from ..kit.connector import Pace
 from ..kit.wire import Answer, Request
 from .base import Observer
 from .carrier import Carrier, Sealed, seal
@@ -45,6 +47,7 @@ class HttpTransport:
         auth: how to sign in.
         base_url: replaces scheme, host and port of every host.
         rate_share: how much of what a rate limit leaves we use.
+        paces: bucket → how fast it may be used, where answers do not tell.
         waiter: clock and waits; its `stop` event ends them.
         bounds: time-outs, attempts and sizes.
         transport: in place of the network, for sandboxes and tests.
@@ -65,6 +68,7 @@ class HttpTransport:
         auth: Auth | None = None,
         base_url: str | None = None,
         rate_share: float = 0.7,
+        paces: Mapping[str, Pace] = MappingProxyType({}),
         waiter: Waiter | None = None,
         bounds: Bounds | None = None,
         transport: httpx.BaseTransport | None = None,
@@ -75,7 +79,7 @@ class HttpTransport:
         self._observer = observer
         self._waiter = waiter or Waiter()
         self._bounds = bounds or Bounds()
-        self._limiter = Limiter(rate_share)
+        self._limiter = Limiter(rate_share, paces)
         self.redactor = Redactor(secrets)
         means = Means(self._fetch_token, self.redactor, self._waiter.now, keep, source)
         self._signer = signer(auth or NoAuth(), means)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from ..kit.connector import Pace
 from .headers import Window
 
 Place = tuple[str, str]
@@ -59,10 +62,13 @@ class Limiter:
 
     Args:
         share: how much of what a window leaves we use, above 0 up to 1.
+        paces: bucket → how fast it may be used, where the source's answers do not tell.
     """
 
-    def __init__(self, share: float) -> None:
+    def __init__(self, share: float, paces: Mapping[str, Pace] = MappingProxyType({})) -> None:
         self._share = share
+        self._paces = paces
+        self._sent = {bucket: deque[float](maxlen=pace.requests) for bucket, pace in paces.items()}
         self._lock = threading.Lock()
         self._accounts: dict[Place, _Account] = {}
         self._buckets: dict[tuple[str, str, str], set[str]] = {}
@@ -72,10 +78,13 @@ class Limiter:
         with self._lock:
             places = self._places(host, bucket, stream)
             delays = [one for place in places if (one := self._delay(place, now))]
+            delays += self._too_fast(bucket, now)
             if delays:
                 return max(delays, key=lambda delay: delay.seconds)
             for place in places:
                 self._account(place).in_flight += 1
+            if bucket in self._sent:
+                self._sent[bucket].append(now)
             return Permit(host, bucket, stream, places)
 
     def leave(self, permit: Permit, windows: Iterable[Window], now: float) -> None:
@@ -117,6 +126,15 @@ class Limiter:
                     f"{held.first:.0f} left, rate_share {self._share:g})",
                 )
         return None
+
+    def _too_fast(self, bucket: str, now: float) -> list[Delay]:
+        """How long a bucket with a pace has to wait, if it has to."""
+        pace, sent = self._paces.get(bucket), self._sent.get(bucket)
+        if pace is None or not sent or len(sent) < pace.requests:
+            return []
+        seconds = sent[0] + pace.seconds - now
+        reason = f"at most {pace.requests} requests in {pace.seconds:g} s ({bucket})"
+        return [Delay(seconds, reason)] if seconds > 0 else []
 
     def _learn(self, account: _Account, window: Window, now: float) -> None:
         """Follow *window*; one without reset and length is left out: how long to wait?"""

@@ -25,6 +25,7 @@ from ..kit.auth import (
     ServiceAccount,
 )
 from ..kit.wire import Answer, Request
+from .assertion import GRANT, assertion, read_key
 from .redaction import Redactor
 from .verdict import vendor_message
 
@@ -36,7 +37,7 @@ Fetch = Callable[[Request, Mapping[str, str]], Answer]
 
 RENEW_EARLY = 60.0
 """Seconds before its end that a token is renewed; a fifth of its life where that is shorter."""
-TokenAuth = ClientCredentials | RefreshToken
+TokenAuth = ClientCredentials | RefreshToken | ServiceAccount
 
 
 class Signer(Protocol):
@@ -97,14 +98,8 @@ def signer(auth: Auth, means: Means) -> Signer:
         case Bearer(token=secret):
             means.redactor.add(secret.get_secret_value())
             return Fixed({auth.header: auth.prefix + secret.get_secret_value()})
-        case ClientCredentials() | RefreshToken():
+        case ClientCredentials() | RefreshToken() | ServiceAccount():
             return Tokens(auth, means)
-        case ServiceAccount():
-            raise SettingsError(
-                "signing in with a service account needs a signer that is not installed",
-                where=f"sources.{means.source}.service_account",
-                hint="Install the connector's `service-account` extra, or use an access token.",
-            )
 
 
 def _basic(auth: Basic, redactor: Redactor) -> Fixed:
@@ -126,7 +121,7 @@ class Tokens:
         self._ends_at = 0.0
         self._rejected: CredentialsRejected | None = None
         self._refresh = _refresh_token(auth, means)
-        means.redactor.add(auth.client_secret.get_secret_value(), self._refresh)
+        self._grant = self._granted(auth)
 
     def header(self) -> Header:
         """The header with a token that is still valid; fetches one if there is none.
@@ -172,9 +167,16 @@ class Tokens:
             self._rejected = error
             raise
 
+    def _granted(self, auth: TokenAuth) -> Callable[[], dict[str, str]]:
+        """What makes the fields of a token request; its secrets become known to the redactor."""
+        if isinstance(auth, ServiceAccount):
+            return _by_key(auth, self._means)
+        self._means.redactor.add(auth.client_secret.get_secret_value(), self._refresh)
+        return lambda: _fields(auth, self._refresh)
+
     def _asked(self) -> dict[str, Any]:
         """The token endpoint's answer."""
-        answer = self._means.fetch(_token_request(self._auth), _fields(self._auth, self._refresh))
+        answer = self._means.fetch(_token_request(self._auth), self._grant())
         body = _decoded(answer)
         if answer.status not in (200, 201) or not isinstance(body.get("access_token"), str):
             raise self._refused(answer)
@@ -201,13 +203,34 @@ class Tokens:
 
     def _refused(self, answer: Answer) -> CredentialsRejected:
         said = vendor_message(answer, self._means.redactor.clean)
-        keys = "client_id, client_secret"
-        keys += " and refresh_token" if self._refresh else ""
         return CredentialsRejected(
             f"the source gave no token ({answer.status})" + (f": {said}" if said else ""),
             where=f"sources.{self._means.source}",
-            hint=f"Check {keys}, and that the OAuth client is active and has these scopes.",
+            hint=_what_to_check(self._auth),
         )
+
+
+def _what_to_check(auth: TokenAuth) -> str:
+    if isinstance(auth, ServiceAccount):
+        return "Check that the key of the service account is not deleted, and that this machine's clock is right."
+    keys = "client_id, client_secret"
+    keys += " and refresh_token" if isinstance(auth, RefreshToken) else ""
+    return f"Check {keys}, and that the OAuth client is active and has these scopes."
+
+
+def _by_key(auth: ServiceAccount, means: Means) -> Callable[[], dict[str, str]]:
+    """Makes the fields of RFC 7523 2.1; signed once at once, so that a mistake is told before anything is sent."""
+    where = f"sources.{means.source}.service_account"
+    key = read_key(auth, where)
+    means.redactor.add(key.private_key, *key.private_key.split("\n"))
+
+    def signed() -> dict[str, str]:
+        made = assertion(auth, key, means.now(), where)
+        means.redactor.add(made)
+        return {"grant_type": GRANT, "assertion": made}
+
+    signed()
+    return signed
 
 
 def _refresh_token(auth: TokenAuth, means: Means) -> str:
@@ -228,12 +251,12 @@ def _token_request(auth: TokenAuth) -> Request:
         host=auth.host,
         path=auth.token_path,
         method="POST",
-        form=not auth.as_json,
+        form=isinstance(auth, ServiceAccount) or not auth.as_json,
         expect=(400, 401, 403),
     )
 
 
-def _fields(auth: TokenAuth, refresh: str) -> dict[str, str]:
+def _fields(auth: ClientCredentials | RefreshToken, refresh: str) -> dict[str, str]:
     """RFC 6749 4.4.2 and 6, with the client's credentials in the body (2.3.1)."""
     grant = (
         {"grant_type": "refresh_token", "refresh_token": refresh}

@@ -19,6 +19,7 @@ from ..errors import (
     SourceUnavailable,
     UnexpectedAnswer,
 )
+from ..kit.decoding import mended
 from ..kit.wire import Answer, Request
 from .headers import retry_after, windows
 from .waiting import Waiter
@@ -30,8 +31,9 @@ _SCANNED = 100_000
 _TOO_SLOW = (504, 524)
 _RETRYABLE = (408, 425)
 _TEXT_KEYS = ("title", "message", "description", "detail", "error_description", "error", "details")
-_SCOPE_KEYS = ("requiredGranularScopes", "requiredScopes", "scopes")
+_SCOPE_KEYS = ("missingScopes", "requiredGranularScopes", "requiredScopes", "scopes")
 _SCOPE = re.compile(r"scope=\"?([^\",]+)")
+_UNSCOPED = b"scope does not match"
 _HTML = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _HINTS = {
@@ -110,17 +112,20 @@ def is_html(answer: Answer) -> bool:
 def _refused(request: Request, answer: Answer, reading: Reading) -> ProductopsError:
     """The 4xx that stay."""
     status, where, said = answer.status, reading.where, _said(answer, reading.clean)
-    if status == HTTPStatus.UNAUTHORIZED:
+    # Atlassian's gateway answers 401, not 403, to a token that is good but lacks the scope
+    # https://github.com/raycast/extensions/issues/11212
+    unscoped = status == HTTPStatus.UNAUTHORIZED and _UNSCOPED in answer.body[:_LONGEST]
+    if status == HTTPStatus.UNAUTHORIZED and not unscoped:
         return CredentialsRejected(
             f"the source refused the credentials (401){said}",
             where=where,
             hint="Check the credentials: wrong, expired, or made for another account or host.",
         )
-    if status == HTTPStatus.FORBIDDEN:
+    if status == HTTPStatus.FORBIDDEN or unscoped:
         scopes = required_scopes(answer)
         wanted = f'Grant the scope "{scopes}"' if scopes else "Grant the role or scope it needs"
         return PermissionMissing(
-            f"the account may not read {request.path} (403){said}",
+            f"the account may not read {request.path} ({status}){said}",
             where=where,
             hint=f"{wanted}, or leave this stream out with `streams = […]`.",
         )
@@ -170,15 +175,24 @@ def _not_json(request: Request, answer: Answer, where: str) -> ProductopsError |
         )
     if "json" not in answer.headers.get("content-type", "") or not answer.body:
         return None
-    try:
-        _WELL_FORMED.decode(answer.body)
-    except _UNREADABLE as error:
+    error = _damage(answer.body)
+    # Half an emoji is for whoever reads the page: it costs a letter, not the answer
+    if error and _damage(mended(answer.body)):
         return SourceUnavailable(
             f"the answer is broken JSON ({error})",
             where=where,
             hint="Run again later; if it stays, the source or a proxy damages its answers.",
             status=answer.status,
         )
+    return None
+
+
+def _damage(body: bytes) -> Exception | None:
+    """Why *body* is no JSON; None where it is."""
+    try:
+        _WELL_FORMED.decode(body)
+    except _UNREADABLE as error:
+        return error
     return None
 
 

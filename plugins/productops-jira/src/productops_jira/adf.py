@@ -14,7 +14,7 @@ from .adf_source import fenced, heading, paragraph, spans
 from .adf_table import markdown_table, plain_table
 from .adf_walk import walk
 
-__all__ = ["to_markdown", "to_text"]
+__all__ = ["to_both", "to_markdown", "to_text"]
 
 _TEXT = Style(inline=plain_lines, inline_in_cell=plain_lines, table=plain_table)
 _MARKDOWN = Style(
@@ -43,7 +43,7 @@ def to_text(document: Any) -> str:
         document: an ADF document, a part of one, or any other JSON value; a plain string is taken as text,
             null is the empty text, and what is unknown gives the text within it.
     """
-    return _written(document, _TEXT)
+    return _written(document, _TEXT)[0]
 
 
 def to_markdown(document: Any) -> str:
@@ -56,11 +56,18 @@ def to_markdown(document: Any) -> str:
     Args:
         document: as in `to_text`.
     """
-    return _written(document, _MARKDOWN)
+    return _written(document, _MARKDOWN)[0]
 
 
-def _written(document: Any, style: Style) -> str:
-    page = Page(style)
+def to_both(document: Any) -> tuple[str, str]:
+    """`to_text` and `to_markdown` of *document*, in one walk."""
+    text, markdown = _written(document, _TEXT, _MARKDOWN)
+    return text, markdown
+
+
+def _written(document: Any, *styles: Style) -> list[str]:
+    pages = [Page(style) for style in styles]
     for event in walk(document):
-        page.take(event)
-    return page.text()
+        for page in pages:
+            page.take(event)
+    return [page.text() for page in pages]

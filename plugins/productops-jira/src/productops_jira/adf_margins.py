@@ -59,14 +59,18 @@ class Margins:
 
     def put(self, lines: list[str], kind: str) -> None:
         """Another block, below a gap unless it is an item that follows closely."""
-        if self.lines and not self._tight():
-            self.lines.append("".join(m.rest for m in self._open if m.used).rstrip())
-        first = self._take()
-        rest = "".join(margin.rest for margin in self._open)
-        self.lines.extend(
-            (margin + line) if line else margin.rstrip()
-            for margin, line in zip([first, *[rest] * (len(lines) - 1)], lines, strict=True)
-        )
+        if self._open:
+            if self.lines and not self._tight():
+                self.lines.append("".join([m.rest for m in self._open if m.used]).rstrip())
+            first = self._take()
+            rest = "".join([m.rest for m in self._open])
+            self.lines.append(first + lines[0] if lines[0] else first.rstrip())
+            self.lines.extend([rest + line if line else rest.rstrip() for line in lines[1:]])
+        else:
+            if self.lines:
+                self.lines.append("")
+            self._take()
+            self.lines.extend(lines)
         self._kind, self._closed = kind, None
 
     def lead(self) -> str:
@@ -133,7 +137,7 @@ class Margins:
 
     def _take(self) -> str:
         """What stands before the next line; from now on the margins show their other side."""
-        first = "".join(margin.rest if margin.used else margin.first for margin in self._open)
+        first = "".join([margin.rest if margin.used else margin.first for margin in self._open])
         for margin in self._open:
             margin.used = True
         if self._lists:
@@ -144,9 +148,12 @@ class Margins:
 
     def _tight(self) -> bool:
         """The block starts an item, right below an item before it or the paragraph it belongs to."""
-        at = next((at for at, margin in enumerate(self._open) if not margin.used), None)
-        if at is None or not self._open[at].item:
-            return False
+        for at, margin in enumerate(self._open):
+            if not margin.used:
+                return margin.item and self._close_to_before(at)
+        return False
+
+    def _close_to_before(self, at: int) -> bool:
         # Below a paragraph, only a list from 1 on starts without a gap.
         early = self._open[at].first in _EARLY
         below = at > 0 and self._open[at - 1].item and self._kind == "paragraph"

@@ -8,7 +8,7 @@ from typing import Any
 
 from .adf_margins import LAST_NUMBER, Margins
 from .adf_table import Grid
-from .adf_walk import Block, End, Event, Run
+from .adf_walk import Block, End, Event, Leaf, Run
 
 _LEAVES = frozenset({"paragraph", "heading", "code", "title"})
 _PARAGRAPH = Block("paragraph", {})
@@ -64,7 +64,11 @@ class Page:
 
     def take(self, event: Event) -> None:
         """The next event, in the document's order."""
-        if isinstance(event, Run):
+        if isinstance(event, Leaf):
+            self._flush()
+            self._unboxed(event.block.kind)
+            self._write(event.block, event.runs)
+        elif isinstance(event, Run):
             titled = self._leaf().kind == "title"
             self._runs.append(event._replace(marks=self.style.title_marks) if titled else event)
         elif event.kind == "block" and self._leaves:
@@ -79,6 +83,10 @@ class Page:
 
     def _opens(self, block: Block) -> None:
         match block.kind:
+            case "item" | "task":
+                self._margins.item()
+                done = block.attrs.get("state") == "DONE"
+                self._box = ("[x] " if done else "[ ] ") if block.kind == "task" else ""
             case "paragraph" | "heading" | "code" | "title":
                 self._leaves.append(block)
             case "panel" if not self.style.panels_as_quotes:
@@ -89,10 +97,6 @@ class Page:
                 self._margins.list(None)
             case "ordered":
                 self._margins.list(_number(block.attrs.get("order"), 0, LAST_NUMBER))
-            case "item" | "task":
-                self._margins.item()
-                done = block.attrs.get("state") == "DONE"
-                self._box = ("[x] " if done else "[ ] ") if block.kind == "task" else ""
             case "rule" if self.style.rule and not self._tables:
                 self._margins.put(list(self.style.rule), "rule")
             case "table" | "row" | "cell" | "header":
@@ -100,6 +104,9 @@ class Page:
 
     def _closes(self, end: End) -> None:
         match end.kind:
+            case "item" | "task":
+                self._margins.close_item()
+                self._box = ""
             case "paragraph" | "heading" | "code" | "title":
                 self._leaves.pop()
             case "panel" if not self.style.panels_as_quotes:
@@ -108,9 +115,6 @@ class Page:
                 self._margins.close()
             case "list" | "ordered":
                 self._margins.close_list()
-            case "item" | "task":
-                self._margins.close_item()
-                self._box = ""
             case "table" | "cell" | "header":
                 self._table_closes(end.kind)
 
@@ -149,8 +153,11 @@ class Page:
 
     def _flush(self) -> None:
         """What has been gathered, as a block of its own."""
-        runs, self._runs = self._runs, []
-        leaf = self._leaf()
+        if self._runs:
+            runs, self._runs = self._runs, []
+            self._write(self._leaf(), runs)
+
+    def _write(self, leaf: Block, runs: list[Run]) -> None:
         if not runs:
             return
         if self._tables:
@@ -167,9 +174,11 @@ class Page:
             level = _number(leaf.attrs.get("level"), 1, 6)
             self._margins.put(self.style.heading(lines, level), "heading")
         else:
-            first, *others = self.style.paragraph(lines)
-            box, self._box = self._box, ""
-            self._margins.put([box + first, *others], "paragraph")
+            shown = self.style.paragraph(lines)
+            if self._box:
+                shown = [self._box + shown[0], *shown[1:]]
+                self._box = ""
+            self._margins.put(shown, "paragraph")
 
     def _put_in_cell(self, code: list[str] | None, runs: list[Run]) -> None:
         lines = self.style.inline_in_cell(runs) if code is None else self.style.code_in_cell(code)

@@ -10,13 +10,19 @@ from .adf_walk import Run
 # What starts a block where a line starts. The last: an underline of a heading, or of a table's head.
 _LINE_START = re.compile(r"^(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|[-=:|][-=:|\s]*+$)")
 _NUMBER = re.compile(r"^([0-9]{1,9})(?=[.)](?:\s|$))")
+_EARLY = "#-+>=:|0123456789"
+"""How a line that the two above match begins."""
 _LANGUAGE = re.compile(r"[^\w+#.-]")
 
 
 def paragraph(lines: list[str]) -> list[str]:
     """Lines with hard breaks between them, none of which starts another block."""
-    safe = [_NUMBER.sub(r"\1\\", _LINE_START.sub(r"\\\g<0>", line)) for line in lines]
-    return [*(f"{line}\\" for line in safe[:-1]), *safe[-1:]]
+    safe = [_guarded(line) if line[:1] in _EARLY else line for line in lines]
+    return [*(f"{line}\\" for line in safe[:-1]), *safe[-1:]] if len(safe) > 1 else safe
+
+
+def _guarded(line: str) -> str:
+    return _NUMBER.sub(r"\1\\", _LINE_START.sub(r"\\\g<0>", line))
 
 
 def heading(lines: list[str], level: int) -> list[str]:

@@ -31,7 +31,14 @@ class End(NamedTuple):
     kind: str
 
 
-Event = Run | Block | End
+class Leaf(NamedTuple):
+    """A paragraph, a heading or code of nothing but text: as if the block opened, its runs came, and it closed."""
+
+    block: Block
+    runs: list[Run]
+
+
+Event = Run | Block | End | Leaf
 
 KINDS = {
     "doc": "block", "paragraph": "paragraph", "caption": "paragraph", "heading": "heading", "codeBlock": "code",
@@ -47,7 +54,15 @@ _INLINE = frozenset({
     "text", "hardBreak", "mention", "emoji", "date", "status", "placeholder", "inlineCard", "mediaInline",
     "inlineExtension",
 })  # fmt: skip
+_LEAVES = {
+    "paragraph": "paragraph",
+    "heading": "heading",
+    "codeBlock": "code",
+    "caption": "paragraph",
+}
 _MARKS = ("strong", "em", "strike", "code")
+_ONLY_TEXT = 2
+"""Keys of text without marks or attributes."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Controls, and code points that are no characters: nobody sees them, and Markdown readers replace some.
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -59,20 +74,49 @@ def walk(document: Any) -> Iterator[Event]:
     waiting: list[Any] = [document]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, End):
+        if isinstance(node, dict):
+            if leaf := _leaf(node):
+                yield leaf
+                continue
+            kind = _kind(node)
+            attrs = _attrs(node)
+            if kind:
+                yield Block(kind, attrs)
+                waiting.append(End(kind))
+            waiting.append(node.get("content"))
+            if attrs or not kind or "text" in node:
+                yield from _own(node, attrs)
+        elif isinstance(node, End):
             yield node
         elif isinstance(node, list):
             waiting.extend(reversed(node))
-        elif isinstance(node, dict):
-            kind = _kind(node)
-            attrs = node.get("attrs")
-            if kind:
-                yield Block(kind, attrs if isinstance(attrs, dict) else {})
-                waiting.append(End(kind))
-            waiting.append(node.get("content"))
-            yield from _own(node, attrs if isinstance(attrs, dict) else {})
         elif text := _string(node):
             yield Run(text)
+
+
+def _leaf(node: dict[str, Any]) -> Leaf | None:
+    """Most blocks hold text only; these are taken whole. None for any other."""
+    kind, content, attrs = _LEAVES.get(_type(node)), node.get("content"), _attrs(node)
+    if kind is None or not isinstance(content, list) or "text" in node or "text" in attrs:
+        return None
+    runs: list[Run] = []
+    for child in content:
+        if type(child) is not dict or "content" in child:
+            return None
+        inline = _type(child)
+        if inline not in _INLINE:
+            return None
+        if inline == "text" and len(child) == _ONLY_TEXT and "text" in child:
+            if text := _string(child.get("text")):
+                runs.append(Run(text))
+        elif run := _run(inline, child, _attrs(child)):
+            runs.append(run)
+    return Leaf(Block(kind, attrs), runs)
+
+
+def _attrs(node: dict[str, Any]) -> dict[str, Any]:
+    attrs = node.get("attrs")
+    return attrs if isinstance(attrs, dict) else {}
 
 
 def _kind(node: dict[str, Any]) -> str:
@@ -93,12 +137,24 @@ def _own(node: dict[str, Any], attrs: dict[str, Any]) -> Iterator[Event]:
     if kind in ("expand", "nestedExpand"):
         if title := _string(attrs.get("title")):
             yield from (Block("title", {}), Run(title), End("title"))
-    elif text := _shown(kind, node, attrs):
-        marks, href = _marks(node)
-        yield Run(text, marks, href or _address(kind, attrs))
+    elif run := _run(kind, node, attrs):
+        yield run
+
+
+def _run(kind: str, node: dict[str, Any], attrs: dict[str, Any]) -> Run | None:
+    """The text a node shows; None where it shows none."""
+    text = _shown(kind, node, attrs)
+    if not text:
+        return None
+    if "marks" not in node:
+        return Run(text, (), _address(kind, attrs))
+    marks, href = _marks(node)
+    return Run(text, marks, href or _address(kind, attrs))
 
 
 def _shown(kind: str, node: dict[str, Any], attrs: dict[str, Any]) -> str:
+    if kind == "text":
+        return _string(node.get("text")) or _first(attrs, "text")
     match kind:
         case "hardBreak":
             text = "\n"
@@ -119,6 +175,8 @@ def _shown(kind: str, node: dict[str, Any], attrs: dict[str, Any]) -> str:
 
 def _address(kind: str, attrs: dict[str, Any]) -> str:
     """Where a card or a picture from elsewhere leads; cards without `url` carry JSON-LD."""
+    if not attrs:
+        return ""
     if kind in ("media", "mediaInline"):
         return _first(attrs, "url")
     if kind in ("inlineCard", "blockCard", "embedCard"):
@@ -137,14 +195,12 @@ def _first(attrs: dict[str, Any], *names: str) -> str:
 
 def _marks(node: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     marks = node.get("marks")
-    known = (
-        {_type(m): m.get("attrs") for m in marks if isinstance(m, dict)}
-        if isinstance(marks, list)
-        else {}
-    )
+    if not isinstance(marks, list):
+        return (), ""
+    known = {_type(mark): mark.get("attrs") for mark in marks if isinstance(mark, dict)}
     link = known.get("link")
     href = _first(link, "href") if isinstance(link, dict) else ""
-    return tuple(name for name in _MARKS if name in known), href
+    return tuple([name for name in _MARKS if name in known]), href
 
 
 def _date(timestamp: Any) -> str:
@@ -158,6 +214,8 @@ def _date(timestamp: Any) -> str:
 
 def _string(value: Any) -> str:
     """Text that can be stored and shown; the empty string for what is no text and no number."""
+    if type(value) is str and value.isprintable():
+        return value
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     try:

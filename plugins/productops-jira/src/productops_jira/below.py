@@ -10,7 +10,7 @@ from msgspec import Struct
 from productops.kit import Request, Run
 
 from .common import glance
-from .hydrate import AT_ONCE, Found, chunks, hydration
+from .hydrate import AT_ONCE, TOO_SLOW, Found, chunks, hydration
 from .issue_fields import SATISFACTION, SATISFACTION_DATE
 from .paging import post
 
@@ -49,7 +49,8 @@ def _changes(ids: Sequence[str], evidence: set[str]) -> Request:
 
 def _comments(ids: Sequence[str], evidence: set[str]) -> Request:
     """Comments come embedded; an issue with more than a page of them is then read by itself."""
-    return hydration(ids, ["comment"]).with_(stream="comments", state=_sides(ids, evidence))
+    request = hydration(ids, ["comment"]).with_(expect=(TOO_SLOW,))
+    return request.with_(stream="comments", state=_sides(ids, evidence))
 
 
 def _remote(found: Found) -> Request:

@@ -69,6 +69,10 @@ class _Issue(Struct):
     fields: _Fields | None = None
 
 
+class _Other(Struct):
+    id: Key
+
+
 class Comments:
     """Comments → `comment`; asked for by the pages of issues. Internal ones only if they are wanted."""
 
@@ -87,25 +91,9 @@ class Comments:
 
     def read(self, request: Request, answer: Answer, run: Run) -> Page:
         """What is embedded in a hundred issues, or a page of the comments of one."""
-        if answer.status in request.expect:
-            return Page()
-        if request.path != BULK:
-            return _of_one(request, answer, run)
-        evidence = set(request.state["feedback"])
-        records: list[Any] = []
-        gone: list[str] = []
-        more: list[Request] = []
-        for raw in answer.decode(BulkPage).issues:
-            issue = glance(raw, _Issue)
-            listed = issue.fields.comment if issue and issue.fields else None
-            if issue is None or listed is None:
-                continue
-            state = {"issue": str(issue.id), "feedback": str(issue.id) in evidence}
-            if listed.total is not None and listed.total > len(listed.comments):
-                more.append(_whole(state, run))
-            else:
-                _sort(listed.comments, state, run, records, gone)
-        return Page(records=records, gone=gone, children=more)
+        if request.path == BULK:
+            return _of_many(request, answer, run)
+        return Page() if answer.status in request.expect else _of_one(request, answer, run)
 
     def identify(self, record: CommentRecord) -> tuple[str, str | None]:
         """Id and last edit."""
@@ -115,6 +103,31 @@ class Comments:
     def normalise(self, record: CommentRecord, run: Run) -> Iterable[Record]:
         """The comment."""
         return [_row(record, run)]
+
+
+def _of_many(request: Request, answer: Answer, run: Run) -> Page:
+    """The comments that are all there; issues whose are not, for whatever reason, are read one by one."""
+    evidence = set(request.state["feedback"])
+    if answer.status in request.expect:
+        ids = request.body["issueIdsOrKeys"]
+        return Page(children=[_whole(_state(each, evidence), run) for each in ids])
+    page = answer.decode(BulkPage)
+    records: list[Any] = []
+    gone: list[str] = []
+    more = [str(left.id) for left in page.issue_errors]
+    for raw in page.issues:
+        issue = glance(raw, _Issue) or glance(raw, _Other)
+        listed = issue.fields.comment if isinstance(issue, _Issue) and issue.fields else None
+        if issue and listed and (listed.total or 0) <= len(listed.comments):
+            _sort(listed.comments, _state(issue.id, evidence), run, records, gone)
+        elif issue:
+            more.append(str(issue.id))
+    asked = [_whole(_state(each, evidence), run) for each in more]
+    return Page(records=records, gone=gone, children=asked)
+
+
+def _state(issue: Key, evidence: set[str]) -> dict[str, Any]:
+    return {"issue": str(issue), "feedback": str(issue) in evidence}
 
 
 def _whole(state: dict[str, Any], run: Run) -> Request:
@@ -135,13 +148,18 @@ def _of_one(request: Request, answer: Answer, run: Run) -> Page:
 def _sort(
     raws: Sequence[Raw], state: dict[str, Any], run: Run, records: list[Any], gone: list[str]
 ) -> None:
-    """Comments we may hold; one that became internal since is taken back, its text not held."""
+    """Comments we may hold; one that became internal since is taken back, its text not held.
+
+    One that does not tell who may see it is set aside without its text.
+    """
     for raw in raws:
         head = glance(raw, _Shown)
         if run.settings.private_comments or (head and is_public(head)):
             records.append({**state, "comment": raw})
         elif head:
             gone.append(str(head.id))
+        else:
+            records.append({**state, "comment": {}})
 
 
 def is_public(comment: _Shown | Comment) -> bool:

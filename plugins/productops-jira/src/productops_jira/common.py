@@ -18,6 +18,7 @@ AnyRow = TypeVar("AnyRow", bound=Record)
 
 Whole = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 """A number that fits a column."""
+_GATEWAY = "https://api.atlassian.com/ex/jira/"
 Key = Whole | str
 """An id; some endpoints write it as text and others as a number."""
 
@@ -54,6 +55,14 @@ def who(run: Run, user: User | None) -> str | None:
 def item(run: Run, issue_id: Key | None, feedback: bool) -> str | None:
     """The reference to an issue, in the table it is in."""
     return run.ref(FeedbackItem if feedback else WorkItem, issue_id)
+
+
+def at_site(link: str | None, run: Run) -> str | None:
+    """A link that a person can open: the gateway names itself where the site would be."""
+    if not link or not link.startswith(_GATEWAY):
+        return link
+    _, _, path = link.removeprefix(_GATEWAY).partition("/")
+    return f"{run.settings.site}/{path}"
 
 
 def utc(text: str | None, field: str = "") -> str | None:
@@ -96,17 +105,3 @@ def glance(raw: Raw | bytes, kind: type[T]) -> T | None:
         return decode(raw, kind)
     except msgspec.DecodeError:
         return None
-
-
-def shaped(value: Any, kind: type[T], field: str) -> T:
-    """A decoded value as *kind*.
-
-    Raises:
-        RecordRejected: it does not fit.
-    """
-    try:
-        return msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        _, _, path = str(error).partition("$")
-        where = f"{field}{path.strip('`')}"
-        raise RecordRejected(f"{where} is not as Jira documents it", field=where) from None

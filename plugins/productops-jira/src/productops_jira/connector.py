@@ -9,6 +9,7 @@ from productops.kit import Answer, Auth, Basic, Bearer, ClientCredentials, Insta
 from . import opening
 from .comments import Comments
 from .customers import Customers
+from .field_types import FIELD_TYPES
 from .history import Changelogs
 from .issues import Issues
 from .lists import LISTS
@@ -47,14 +48,20 @@ class Jira:
             "waiting for approval": "on_hold", "pending": "on_hold", "escalated": "in_progress",
             "canceled": "declined", "cancelled": "declined", "rejected": "declined",
         },
+        # The names before 2015, which older sites kept: the same five steps as Highest to Lowest
+        "priority": {"major": "normal", "minor": "low", "trivial": "low"},
         "kind": {
             "story": "feature_request", "epic": "feature_request", "support": "support_request",
             "[system] service request": "support_request", "[system] incident": "incident",
             "[system] problem": "bug_report", "[system] change": "support_request",
+            "service request with approvals": "support_request",
+            "[system] service request with approvals": "support_request",
+            "emailed request": "support_request", "email request": "support_request",
             "change": "support_request", "ask a question": "question", "get it help": "support_request",
             "report a bug": "bug_report", "report a problem": "bug_report",
             "suggest a new feature": "feature_request", "suggest improvement": "feature_request",
         },
+        "field_type": FIELD_TYPES,
     }  # fmt: skip
 
     def auth(self, settings: JiraSettings) -> Auth:

@@ -26,6 +26,8 @@ AT_ONCE, MATCHED = 100, 1000
 # Comments and worklogs are streams of their own: what is embedded is a page, internal notes among it
 FIELDS = ["*all", "-comment", "-worklog"]
 ALSO_MOST = 20
+TOO_SLOW = 504
+"""What Jira answers where a hundred issues take longer than a minute; each by itself does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,17 @@ class Found:
 
 def also_asked(hits: Sequence[Hit], run: Run) -> list[Request]:
     """The issues themselves, then (with `feedback_jql`) which of them and their neighbours match."""
-    asked = [hydration(ids) for ids in chunks([hit.id for hit in hits], AT_ONCE)]
+    ids = [hit.id for hit in hits]
+    asked = [hydration(some).with_(expect=(TOO_SLOW,)) for some in chunks(ids, AT_ONCE)]
+    return asked + sides_asked(hits, run)[: ALSO_MOST - len(asked)]
+
+
+def sides_asked(hits: Sequence[Hit], run: Run) -> list[Request]:
+    """Which of *hits* and their neighbours `feedback_jql` selects; nothing where there is none."""
     if not run.settings.feedback_jql:
-        return asked
+        return []
     near = (each for hit in hits for each in _near(hit.fields))
-    ids = list(dict.fromkeys([*(hit.id for hit in hits), *near]))
-    return asked + matching(ids, run)[: ALSO_MOST - len(asked)]
+    return matching(list(dict.fromkeys([*(hit.id for hit in hits), *near])), run)
 
 
 def hydration(ids: Sequence[str], fields: Sequence[str] = FIELDS) -> Request:
@@ -73,17 +80,31 @@ def matching(ids: Sequence[str], run: Run) -> list[Request]:
     ]
 
 
-def hydrated(request: Request, answer: Answer, hits: Sequence[Hit], run: Run) -> list[Found]:
-    """The issues of a page, each with its side.
+def hydrated(
+    request: Request, answer: Answer, hits: Sequence[Hit], run: Run
+) -> tuple[list[Found], list[str]]:
+    """The issues of a page, each with its side; and the ids of those that Jira has still to give."""
+    asked = chunks([hit.id for hit in hits], AT_ONCE)
+    raws: list[Raw] = []
+    left: list[str] = []
+    for ids, also in zip(asked, answer.also, strict=False):
+        if also.status == TOO_SLOW:
+            left.extend(ids)
+            continue
+        page = also.decode(BulkPage)
+        raws.extend(page.issues)
+        left.extend(str(each.id) for each in page.issue_errors)
+    return sided(raws, answer.also[len(asked) :], run, only=request.state["only"]), left
 
-    Matching issues come by the walk of their own, whichever project they are in; here they are left out.
+
+def sided(raws: Iterable[Raw], told: Iterable[Answer], run: Run, *, only: bool) -> list[Found]:
+    """Issues with their sides, as *told* where there is a `feedback_jql`.
+
+    Matching issues come by the walk of their own, whichever project they are in; elsewhere they are left out.
     """
-    asked = (len(hits) + AT_ONCE - 1) // AT_ONCE
-    raws = [raw for also in answer.also[:asked] for raw in also.decode(BulkPage).issues]
     if not run.settings.feedback_jql:
         return list(_by_project(raws, run))
-    only = request.state["only"]
-    evidence = matched(answer.also[asked:])
+    evidence = matched(told)
     return [
         found
         for raw, hit in _glanced(raws)

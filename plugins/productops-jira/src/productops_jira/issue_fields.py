@@ -1,17 +1,24 @@
-"""Custom fields: every value under its id with the name of today, and the few that mean more than themselves."""
+"""Custom fields: every value under its id with the name of today, and the few that mean more than themselves.
+
+So are those of Jira's own fields that no column holds.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from msgspec import Raw
 
+from productops.errors import RecordRejected
 from productops.kit import Run
 from productops.kit.text import bodies, clean_reply
 from productops.model import CustomValue, Person
 
-from .adf import to_markdown, to_text
+from .adf import to_both, to_text
+from .common import utc
 
 PREFIX = "customfield_"
 SPRINT = "com.pyxis.greenhopper.jira:gh-sprint"
@@ -22,7 +29,14 @@ ORGANISATIONS = "com.atlassian.servicedesk:sd-customer-organizations"
 SATISFACTION = "com.atlassian.servicedesk:sd-request-feedback"
 SATISFACTION_DATE = f"{SATISFACTION}-date"
 _POINT_NAMES = frozenset({"story points", "story point estimate"})
+DATETIME = "com.atlassian.jira.plugin.system.customfieldtypes:datetime"
+# What a bug was seen in, what it was planned to cost, and what it has cost
+BESIDE = frozenset({"environment", "versions", "timeoriginalestimate", "timespent"})
+# Work has a column for this one
+OF_FEEDBACK = BESIDE | {"fixVersions"}
+_NULL = Raw(b"null")
 _NAMES = ("value", "name", "displayName", "title", "rating", "key", "id")
+_WORDS = (str, int, float)
 
 
 @dataclass(slots=True)
@@ -36,17 +50,26 @@ class Extra:
     request_type: str | None = None
 
 
-def extra(fields: dict[str, Any], run: Run) -> Extra:
-    """The filled custom fields among *fields*."""
+def extra(fields: Mapping[str, Raw], run: Run, *, feedback: bool = False) -> Extra:
+    """The filled fields among *fields* that are custom, or have no column where the issue goes."""
     found = Extra()
-    for key, value in fields.items():
-        if not key.startswith(PREFIX) or value in (None, "", [], {}):
+    beside = OF_FEEDBACK if feedback else BESIDE
+    for key, raw in fields.items():
+        # A site has hundreds of fields, and an issue a dozen values
+        if raw == _NULL or not (key.startswith(PREFIX) or key in beside):
+            continue
+        value = msgspec.json.decode(raw)
+        if value in ("", [], {}):
             continue
         known = run.seen("fields", key)
+        if known is None and key.startswith(PREFIX):
+            # Of a field that is in no list nothing is known but its value, which must not pass unseen
+            run.map("field_type", key)
         schema = known.schema if known else None
         custom = (schema.custom or schema.type) if schema else None
         name = known.name if known else None
-        found.values[key] = CustomValue(name=name, type=custom, value=_plain(value, run))
+        plain = _moment(value) if custom == DATETIME else _plain(value, run)
+        found.values[key] = CustomValue(name=name, type=custom, value=plain)
         _understand(found, custom, name, value)
     return found
 
@@ -68,6 +91,36 @@ def _understand(found: Extra, custom: str | None, name: str | None, value: Any) 
         found.request_type = told if isinstance(told, str) else None
 
 
+def _moment(value: Any) -> Any:
+    """A moment in UTC, as Jira writes it in the zone of the caller's profile; what is none stays as it is."""
+    try:
+        return utc(value) if isinstance(value, str) else value
+    except RecordRejected:
+        return value
+
+
+def _cycles(value: dict[str, Any]) -> list[str]:
+    """The promises of a service level, in the order they were made."""
+    done = value.get("completedCycles")
+    cycles = [*(done if isinstance(done, list) else ()), value.get("ongoingCycle")]
+    return [told for told in map(_cycle, cycles) if told]
+
+
+def _cycle(cycle: Any) -> str | None:
+    """How one promise went; of a running one only what is promised, as its clock never stands still."""
+    if not isinstance(cycle, dict):
+        return None
+    goal, spent = (_seconds(cycle.get(key)) for key in ("goalDuration", "elapsedTime"))
+    kept = "breached" if cycle.get("breached") else "met" if "stopTime" in cycle else "running"
+    took = f"{spent} s of " if "stopTime" in cycle and spent is not None else ""
+    return kept if goal is None else f"{kept}, {took}{goal} s"
+
+
+def _seconds(duration: Any) -> int | None:
+    held = duration.get("millis") if isinstance(duration, dict) else None
+    return held // 1000 if isinstance(held, int) else None
+
+
 def _plain(value: Any, run: Run) -> Any:
     """A value as a person reads it: text, number, or a list of them. What nothing is known of stays text."""
     if isinstance(value, list):
@@ -78,9 +131,15 @@ def _plain(value: Any, run: Run) -> Any:
         return to_text(value)
     if isinstance(value.get("accountId"), str):
         return run.ref(Person, value["accountId"])
-    word = next(
-        (value[key] for key in _NAMES if isinstance(value.get(key), str | int | float)), None
-    )
+    if "completedCycles" in value or "ongoingCycle" in value:
+        return _cycles(value)
+    return _told(value, run)
+
+
+def _told(value: dict[str, Any], run: Run) -> Any:
+    """The word that an object goes by."""
+    words = [word for key in _NAMES if isinstance(word := value.get(key), _WORDS)]
+    word = words[0] if words else None
     if word is None:
         asked = value.get("requestType")
         return (
@@ -94,9 +153,9 @@ def written(document: Any) -> dict[str, str | None]:
     """The text columns of something written as ADF; wiki text, of older endpoints, stays as it is."""
     if not isinstance(document, dict):
         return bodies(document if isinstance(document, str) else None)
-    text = to_text(document)
+    text, markdown = to_both(document)
     return {
-        "body": to_markdown(document),
+        "body": markdown,
         "body_format": "markdown",
         "body_plain": text,
         "body_clean": clean_reply(text),

@@ -7,9 +7,8 @@ from typing import Any
 
 from productops.kit import Run
 from productops.model import Account, Attachment, FeedbackItem, ProductNode, Record, WorkItem
-from productops.model.vocabulary import SHARED
 
-from .common import day, item, make, shaped, utc, who
+from .common import at_site, day, item, make, utc, who
 from .issue_fields import Extra, extra, written
 from .issue_links import about_links, issue_links
 from .issue_wire import IssueRecord, IssueType, Known
@@ -37,8 +36,8 @@ _BY_RESOLUTION = {"duplicate": "duplicate", "wont_do": "declined"}
 def issue_rows(record: IssueRecord, run: Run) -> Iterator[Record]:
     """Everything an issue yields."""
     issue = record.issue
-    known = shaped(issue.fields, Known, "fields")
-    more = extra(issue.fields, run)
+    known = issue.known()
+    more = extra(issue.fields, run, feedback=record.feedback)
     shared = _shared(record, known, more, run)
     yield (
         _feedback(record, known, more, shared, run)
@@ -127,9 +126,9 @@ def category(status: Status | None, run: Run, ended: str | None = None) -> str:
     if status is None:
         return "unknown"
     base = CATEGORIES.get((status.status_category.key if status.status_category else None) or "")
-    named = run.map("status", status.name, base)
-    told = (status.name or "").casefold() in SHARED["status"]
-    if told and base and (named in _ENDED) != (base in _ENDED):
+    own = run.overridden("status", status.name)
+    named = own or run.map("status", status.name, base)
+    if base and not own and (named in _ENDED) != (base in _ENDED):
         named = base
     return _BY_RESOLUTION.get(ended or "", named) if named in _ENDED else named
 
@@ -167,7 +166,7 @@ def _files(record: IssueRecord, known: Known, run: Run) -> Iterator[Record]:
             Attachment,
             run,
             str(each.id),
-            source_url=each.content,
+            source_url=at_site(each.content, run),
             occurred_at=at,
             source_created_at=at,
             parent_id=item(run, record.issue.id, record.feedback),

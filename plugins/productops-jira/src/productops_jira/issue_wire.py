@@ -1,4 +1,4 @@
-"""What we read of an issue. Custom fields differ from site to site, so `fields` is decoded whole.
+"""What we read of an issue. Fields differ from site to site, and most are empty: each is decoded when it is asked for.
 
 https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/
 """
@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, ValidationError, json
+
+from productops.errors import RecordRejected
+from productops.kit.decoding import decode
 
 from .common import Key, Named, User, Whole
 from .lists_wire import Status
@@ -98,12 +101,35 @@ class Known(Struct, gc=False, rename="camel"):
     votes: Votes | None = None
 
 
+_HEADS = [(name, f',"{name}":'.encode()) for name in Known.__struct_encode_fields__]
+
+
 class Issue(Struct, gc=False):
-    """An issue with whatever fields it has."""
+    """An issue with whatever fields it has, as they came."""
 
     id: str
     key: str | None = None
-    fields: dict[str, Any] = {}
+    fields: dict[str, Raw] = {}
+
+    def value(self, field: str) -> Any:
+        """A field decoded; None where there is no such field, or it is null."""
+        raw = self.fields.get(field)
+        return None if raw is None else json.decode(raw)
+
+    def known(self) -> Known:
+        """The fields every site has.
+
+        Raises:
+            RecordRejected: one is not of the documented shape.
+        """
+        held = self.fields
+        parts = [part for name, head in _HEADS if name in held for part in (head, held[name])]
+        try:
+            return decode(b"{%b}" % b"".join(parts)[1:], Known)
+        except ValidationError as error:
+            _, _, path = str(error).partition("$")
+            where = f"fields{path.strip('`')}"
+            raise RecordRejected(f"{where} is not as Jira documents it", field=where) from None
 
 
 class IssueRecord(Struct, gc=False):
@@ -141,10 +167,17 @@ class SearchPage(TokenPage, kw_only=True):
     issues: list[Hit]
 
 
+class Unfetched(Struct, gc=False):
+    """An issue that is there, but could not be given together with the others."""
+
+    id: Key
+
+
 class BulkPage(Struct, rename="camel"):
-    """`issue/bulkfetch`; issues that are not there any more are among the errors."""
+    """`issue/bulkfetch`; issues that are not there any more are neither here nor among the errors."""
 
     issues: list[Raw]
+    issue_errors: list[Unfetched] = []
 
 
 class MatchedJql(Struct, rename="camel"):

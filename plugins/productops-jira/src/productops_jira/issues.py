@@ -13,14 +13,16 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from productops.errors import RecordRejected
 from productops.kit import Answer, Can, Page, Request, Run
 from productops.model import Record
 
+from .alone import alone, given_alone
 from .below import below
 from .common import stamp, utc
 from .hydrate import also_asked, hydrated
 from .issue_rows import issue_rows
-from .issue_wire import IssueRecord, SearchPage
+from .issue_wire import Hit, IssueRecord, SearchPage
 from .jql import IN_ORDER, both, since, until
 from .paging import anew, by_token, post, sized
 from .presence import census_page, census_start, count_of, counted, looked_up, sought
@@ -60,6 +62,8 @@ class Issues:
             return looked_up(request, answer, run)
         if step == "roster":
             return gone_project(request, answer)
+        if step == "alone":
+            return given_alone(request, answer, run)
         if answer.status in request.expect:
             again = anew(request, answer)
             return Page(next=again) if again else _refused(request, answer)
@@ -67,7 +71,7 @@ class Issues:
 
     def identify(self, record: IssueRecord) -> tuple[str, str | None]:
         """The id, which stays when an issue moves and its key changes; and its last change."""
-        return record.issue.id, utc(_text(record.issue.fields.get("updated")), "updated")
+        return record.issue.id, utc(_text(record.issue.value("updated")), "updated")
 
     def normalise(self, record: IssueRecord, run: Run) -> Iterable[Record]:
         """The issue with its files and links."""
@@ -116,24 +120,33 @@ def _walk(scope: Scope, run: Run) -> Request:
 def _walked(request: Request, answer: Answer, run: Run) -> Page:
     page = answer.decode(SearchPage)
     ids = [hit.id for hit in page.issues]
-    if ids and not answer.also:
-        return Page(also=also_asked(page.issues, run))
-    found = hydrated(request, answer, page.issues, run) if ids else []
     top = _newest(request.state, page)
     follow = by_token(request, page)
+    follow = follow and follow.with_(state={**request.state, "top": top})
+    if ids and not answer.also:
+        return Page(also=also_asked(page.issues, run), next=follow)
+    found, left = hydrated(request, answer, page.issues, run) if ids else ([], [])
     return Page(
         records=[one.record for one in found],
-        children=below(found, run),
-        next=follow and follow.with_(state={**request.state, "top": top}),
+        children=[*below(found, run), *alone(left, request)],
+        next=follow,
         cursor=datetime.fromisoformat(top) if top and not follow else None,
     )
 
 
 def _newest(state: dict[str, Any], page: SearchPage) -> str:
     """The newest change seen so far in this walk, and never one after its upper bound."""
-    moments = [utc(hit.fields.updated) for hit in page.issues if hit.fields and hit.fields.updated]
+    moments = map(_moment, page.issues)
     newest: str = max(filter(None, (*moments, state["top"])), default="")
     return min(newest, str(state["until"]))
+
+
+def _moment(hit: Hit) -> str | None:
+    """When an issue changed; what is no moment is told when the issue itself is read."""
+    try:
+        return utc(hit.fields.updated) if hit.fields else None
+    except RecordRejected:
+        return None
 
 
 def _refused(request: Request, answer: Answer) -> Page:

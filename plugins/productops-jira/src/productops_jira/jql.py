@@ -21,6 +21,8 @@ FAR = 'updated >= "2999-12-31 00:00"'
 PROBE = f"updated >= {NEVER} {IN_ORDER}"
 _MINUTE = timedelta(minutes=1)
 _FOLD = timedelta(hours=1)
+# No clock on earth is further from UTC; a zone nobody knows may be any between them
+_WESTMOST, _EASTMOST = timedelta(hours=12), timedelta(hours=14)
 
 
 def quoted(word: str) -> str:
@@ -56,11 +58,17 @@ def _bound(moment: datetime, instance: Instance, *, later: bool) -> str:
         return str(int(milliseconds) + (1 if later and milliseconds % 1 else 0))
     zone = zone_of(instance.timezone)
     step = _MINUTE if later else timedelta(0)
+    if zone is None:
+        return _literal(moment + step + (_EASTMOST if later else -_WESTMOST))
     local = (moment + step).astimezone(zone)
     if _is_ambiguous(local, zone):
         # The clock shows this hour twice, and JQL cannot say which one is meant
         local = (moment + step + (_FOLD if later else -_FOLD)).astimezone(zone)
-    return f'"{local:%Y-%m-%d %H:%M}"'
+    return _literal(local)
+
+
+def _literal(clock: datetime) -> str:
+    return f'"{clock:%Y-%m-%d %H:%M}"'
 
 
 def _is_ambiguous(local: datetime, zone: ZoneInfo) -> bool:
@@ -69,9 +77,9 @@ def _is_ambiguous(local: datetime, zone: ZoneInfo) -> bool:
     return first != second
 
 
-def zone_of(name: str) -> ZoneInfo:
-    """The zone of that name; UTC where it is not known here."""
+def zone_of(name: str) -> ZoneInfo | None:
+    """The zone of that name; None where it is not known here (some machines have no table of zones)."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
+        return None

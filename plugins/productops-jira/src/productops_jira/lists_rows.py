@@ -18,14 +18,6 @@ from productops.model import (
 from .common import User, day, make, utc, who
 from .lists_wire import Component, Field, Group, Member, Organisation, Project, Version
 
-# https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-fields/ (`schema.type`)
-KINDS = {
-    "string": "text", "number": "number", "date": "date", "datetime": "date", "option": "option",
-    "option-with-child": "option", "array": "options", "user": "person", "group": "team",
-    "project": "reference", "version": "reference", "component": "reference", "issuelink": "reference",
-    "status": "option", "priority": "option", "resolution": "option", "issuetype": "option",
-    "securitylevel": "option", "team": "team",
-}  # fmt: skip
 PEOPLE = {"atlassian": "internal", "app": "bot", "customer": "customer"}
 RETIRED, LIVE = "retired", "production"
 
@@ -48,6 +40,8 @@ def no_rows(record: object, run: Run) -> Iterable[Record]:  # noqa: ARG001 - the
 def field_rows(field: Field, run: Run) -> Iterator[Record]:
     """A field, under the id its values are stored by."""
     schema = field.schema
+    names = (schema.custom, schema.type) if schema else ()
+    known = run.map("field_type", *names)
     yield make(
         FieldDefinition,
         run,
@@ -55,8 +49,8 @@ def field_rows(field: Field, run: Run) -> Iterator[Record]:
         applies_to="work_item",
         field_key=field.id,
         name=field.name,
-        type=KINDS.get((schema.type if schema else None) or ""),
-        source_type=(schema.custom or schema.type) if schema else None,
+        type=None if known == "unknown" else known,
+        source_type=next(filter(None, names), None),
         description=field.description or None,
     )
 

@@ -34,9 +34,9 @@ class Category(Struct, gc=False):
 
 
 class Status(Struct, gc=False, rename="camel"):
-    """A status of some workflow."""
+    """A status of some workflow; an issue may show its name alone."""
 
-    id: Key
+    id: Key | None = None
     name: str | None = None
     status_category: Category | None = None
 

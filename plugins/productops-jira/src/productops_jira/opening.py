@@ -33,6 +33,14 @@ MATCH = "/rest/api/3/jql/match"
 TENANT = "/_edge/tenant_info"
 _ASKED = {"BROWSE_PROJECTS": "Browse projects", "USER_PICKER": "Browse users and groups"}
 _REFUSED = (301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 410)
+_RENEW = {
+    "api_token": "API tokens end after a year at most: make a new one for api_token, and check email.",
+    "access_token": "Access tokens end after an hour: get a new one for access_token, or use client_id and client_secret.",
+    "client_id": "Check that the service account of client_id may use Jira on this site.",
+}
+"""What to mend, by the key of the settings that signs in."""
+UNSCOPED = b"scope does not match"
+"""What the gateway says with 401 to a token that is known, but not for this."""
 OK, BAD, DENIED, FORBIDDEN = 200, 400, 401, 403
 
 
@@ -70,6 +78,7 @@ def first(settings: JiraSettings) -> Request:
         "cloud": settings.cloud_id or "",
         "feedback": settings.feedback_jql or "",
         "prefix": "",
+        "login": next((key for key in _RENEW if getattr(settings, key) is not None), "api_token"),
     }
     if settings.client_id is None:
         return _ask(state, MYSELF)
@@ -116,16 +125,22 @@ def _who(request: Request, answer: Answer) -> Request:
             where=state["host"],
             hint="Check email and api_token, and that the account may use Jira on this site.",
         )
-    return _ask({**state, "user": me.display_name or "", "zone": me.time_zone or "UTC"}, SERVER)
+    return _ask({**state, "user": me.display_name or "", "zone": me.time_zone or ""}, SERVER)
 
 
 def _refuse(answer: Answer, state: dict[str, Any]) -> None:
     """Say what a refusal of `myself` means, on either host."""
+    if answer.status == DENIED and UNSCOPED in answer.body:
+        raise CredentialsRejected(
+            "the token is good, but lacks the scope to tell who it belongs to (401)",
+            where=state["host"],
+            hint="Make a token with the scopes read:jira-user and read:jira-work.",
+        )
     if answer.status == DENIED:
         raise CredentialsRejected(
             "neither the site nor the gateway for scoped tokens accepts the credentials (401)",
             where=state["host"],
-            hint="API tokens end after a year at most: make a new one, and check email (or client_id).",
+            hint=_RENEW[state["login"]],
         )
     if answer.status == FORBIDDEN:
         raise CredentialsRejected(

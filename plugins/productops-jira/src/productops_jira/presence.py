@@ -74,11 +74,10 @@ def sought(records: Iterable[IssueRecord]) -> Iterator[Request]:
     by_project: dict[str, list[str]] = {}
     secured: list[str] = []
     for record in records:
-        fields, own = record.issue.fields, record.issue.id
-        project = fields.get("project")
+        own, project = record.issue.id, record.issue.value("project")
         held = project.get("id") if isinstance(project, dict) else None
         by_project.setdefault(str(held or ""), []).append(own)
-        if fields.get("security"):
+        if record.issue.value("security"):
             secured.append(own)
     for found, ids in sorted(by_project.items()):
         # Jira answers 404 for a deleted issue and for one whose security level hides it

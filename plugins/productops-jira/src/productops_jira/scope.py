@@ -45,7 +45,7 @@ def project_scopes(run: Run) -> Iterator[Scope]:
     """Every live project that is wanted, by its key of today; quoted, since a key may be a reserved word.
 
     Raises:
-        SettingsError: `projects` names one that is not shown to us.
+        SettingsError: `projects` names one that is not shown to us, or only such as are put away.
     """
     known = _roster(run)
     wanted = run.settings.projects
@@ -57,11 +57,28 @@ def project_scopes(run: Run) -> Iterator[Scope]:
                 where="projects",
                 hint=f"{did_you_mean(key, shown)} It is shown {len(shown)} projects.".strip(),
             )
+    _refuse_put_away(known, run)
     for project in known:
         if project.key and _is_live(project) and (not wanted or project.key in wanted):
             yield Scope(
                 f"{project.id}{_mark(run)}", of_projects([project.key]), project=project.key
             )
+
+
+def _refuse_put_away(known: list[Project], run: Run) -> None:
+    """Nothing to read is no success; of projects that were read before, a census tells what became of them."""
+    wanted = set(run.settings.projects or ())
+    gone = [each for each in known if each.key in wanted and not _is_live(each)]
+    if (
+        wanted
+        and len(gone) == len(wanted)
+        and not any(run.cursor(f"{each.id}{_mark(run)}") for each in gone)
+    ):
+        raise SettingsError(
+            f"Jira shows no issues of {', '.join(str(each.key) for each in gone)}: archived, or in the bin",
+            where="projects",
+            hint="Restore the project in Jira, or take it out of projects.",
+        )
 
 
 def _roster(run: Run) -> list[Project]:
@@ -92,12 +109,12 @@ def roster_check(request: Request, answer: Answer) -> Request:
 
 
 def gone_project(request: Request, answer: Answer) -> Page:
-    """Nothing to read in a project that is not shown any more.
+    """Nothing to read in a project that is not shown any more, or was put away since the roster was read.
 
     Raises:
-        UnexpectedAnswer: it is shown, so the query itself was refused.
+        UnexpectedAnswer: it is shown and live, so the query itself was refused.
     """
-    if answer.status in request.expect:
+    if answer.status in request.expect or not _is_live(answer.decode(Project)):
         return Page()
     raise UnexpectedAnswer(
         f"Jira does not take the query: {request.state['said']}",

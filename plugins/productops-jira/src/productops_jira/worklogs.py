@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
+from productops.errors import UnexpectedAnswer
 from productops.kit import Answer, Can, Page, Request, Run
 from productops.model import Record
 from productops.model import Worklog as WorklogRow
@@ -89,7 +90,8 @@ class Worklogs:
             if changed
             else (),
             next=None if ends else request.ask(since=feed.until or 0),
-            cursor=_moment(feed.until),
+            # An empty page may say "until now", and what was booked in the withheld minute is before that
+            cursor=_moment(feed.until) if ids else None,
         )
 
     def identify(self, record: WorklogRecord) -> tuple[str, str | None]:
@@ -142,7 +144,15 @@ def _evidence(also: Sequence[Answer], asked: int, run: Run) -> set[str]:
     if run.settings.feedback_jql:
         return matched(also)
     keys = feedback_keys(run)
-    hits = (glance(raw, Hit) for answer in also[:asked] for raw in answer.decode(BulkPage).issues)
+    pages = [answer.decode(BulkPage) for answer in also[:asked]]
+    if left := [str(each.id) for page in pages for each in page.issue_errors]:
+        raise UnexpectedAnswer(
+            f"Jira does not show the projects of {len(left)} issues that time was booked on",
+            where=also[0].url,
+            hint="Run again later; the issues are there, and Jira calls the error one that passes.",
+            status=also[0].status,
+        )
+    hits = (glance(raw, Hit) for page in pages for raw in page.issues)
     return {hit.id for hit in hits if hit and is_evidence(hit.fields or Neighbours(), keys)}
 
 

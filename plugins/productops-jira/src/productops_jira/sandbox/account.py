@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from productops.sandbox import Company
 
-from . import adf, ids, links, plan, words
+from . import adf, ids, index, links, plan, words
 from .history import told
 from .lives import Beat, Issue, Lives
 from .state import Site, State
@@ -31,17 +31,26 @@ class Account:
         gone, hidden: issues that vanished, or that the caller may not see.
         archived: projects (numbers in `plan.PROJECTS`) that are archived.
         zone: of the caller's profile.
-        lag: milliseconds that the search index is behind.
+        lag: milliseconds that the search index is behind, at least and at most.
     """
 
-    def __init__(self, company: Company, *, issues: int, zone: str, lag: float, site: str) -> None:
+    def __init__(
+        self,
+        company: Company,
+        *,
+        issues: int,
+        zone: str,
+        lag: float | tuple[float, float],
+        site: str,
+    ) -> None:
         self.company = company
         self.lives = Lives(company, issues)
         self.subdomain = site
         self.host = f"https://{site}.atlassian.net"
         self.cloud_id = ids.uuid_of("cloud", company.seed, site)
         self.zone = ZoneInfo(zone)
-        self.lag = int(lag * 1_000)
+        least, most = lag if isinstance(lag, tuple) else (lag, lag)
+        self.lag = int(least * 1_000), int(most * 1_000)
         self.gone: set[int] = set()
         self.hidden: set[int] = set()
         self.archived = {n for n, project in enumerate(plan.PROJECTS) if project.archived}
@@ -170,18 +179,9 @@ class Account:
         return made
 
     def indexed(self) -> list[tuple[Issue, State]]:
-        """What the search index knows: every issue as it stood `lag` ago, without its changelog."""
-        found: list[tuple[Issue, State]] = self.once("index", self._indexed)
+        """What the search index knows: every issue as it stood when it was last looked at, without its changelog."""
+        found: list[tuple[Issue, State]] = self.once("index", lambda: index.told_late(self))
         return found
-
-    def _indexed(self) -> list[tuple[Issue, State]]:
-        until = self.now - self.lag
-        issues = (self.lives.issue(index) for index in self.indices())
-        return [
-            (issue, told(issue, self.life(issue.index), until, self.site, entries=False))
-            for issue in issues
-            if issue.created <= until
-        ]
 
     def exists(self, index: int) -> bool:
         """Whether an issue is there, for somebody who may see everything."""

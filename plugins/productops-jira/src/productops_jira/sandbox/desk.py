@@ -21,6 +21,7 @@ class Desk:
         user: key of the caller.
         epoch_bounds: JQL knows epoch milliseconds.
         epoch_histories: `changelog/bulkfetch` gives times as epoch milliseconds.
+        matching: there is `jql/match`.
     """
 
     account: Account
@@ -30,6 +31,7 @@ class Desk:
     epoch_bounds: bool = True
     epoch_histories: bool = False
     browse_users: bool = True
+    matching: bool = True
 
     def stamp(self, ms: int) -> str:
         """A time in the caller's zone."""

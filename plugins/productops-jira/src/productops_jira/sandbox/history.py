@@ -122,6 +122,11 @@ def _flag(state: State, _: Beat, __: Site) -> list[dict[str, Any]]:
     return [item("Flagged", "customfield_10021", shown[not state.flagged], new, "custom")]
 
 
+def _secure(state: State, _: Beat, __: Site) -> list[dict[str, Any]]:
+    state.secured = True
+    return [item("Security", "security", (None, None), (plan.SECURITY.id, plan.SECURITY.name))]
+
+
 def _summary(state: State, _: Beat, site: Site) -> list[dict[str, Any]]:
     old = site.summary(state.issue, state.summaries)
     state.summaries += 1
@@ -218,7 +223,7 @@ def _once(name: str) -> Callable[[State, Beat, Site], list[dict[str, Any]]]:
 
 _HANDLERS: dict[str, Callable[[State, Beat, Site], list[dict[str, Any]]]] = {
     "status": _status, "wontdo": _status, "assign": _assign, "priority": _priority, "label": _label,
-    "points": _points, "sprint": _sprint, "version": _version, "flag": _flag, "summary": _summary,
+    "points": _points, "sprint": _sprint, "version": _version, "flag": _flag, "secure": _secure, "summary": _summary,
     "describe": _describe, "work": _work, "unwork": _unwork, "remote": _remote, "link": _link, "move": _move,
     "comment": _comment, "reply": _comment, "answer": _comment, "vote": _vote, "watch": _watch,
     "rate": _once("rated"), "deleted": _once("deleted"),

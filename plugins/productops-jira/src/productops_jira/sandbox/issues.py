@@ -110,6 +110,14 @@ def _votes(desk: Desk, issue: Issue, state: State) -> dict[str, Any]:
     return {"self": link, "votes": state.votes, "hasVoted": False}
 
 
+def _security(desk: Desk, _: Issue, state: State) -> dict[str, Any] | None:
+    if not state.secured:
+        return None
+    level = plan.SECURITY
+    link = desk.link(f"securitylevel/{level.id}")
+    return {"self": link, "id": str(level.id), "name": level.name, "description": level.description}
+
+
 SYSTEM: dict[str, Make] = {
     "statuscategorychangedate": lambda desk, _, state: desk.stamp(state.status_at),
     "issuetype": lambda desk, _, state: setup.work_type(desk, plan.TYPES[state.type]),
@@ -149,7 +157,7 @@ SYSTEM: dict[str, Make] = {
     "votes": _votes,
     "comment": parts.comment_page,
     "worklog": parts.worklog_page,
-    "security": lambda _, __, ___: None,
+    "security": _security,
     "issuerestriction": lambda _, __, ___: {"issuerestrictions": {}, "shouldDisplay": True},
     "timetracking": _tracking,
     "timespent": lambda _, __, state: state.spent or None,

@@ -10,6 +10,8 @@ from .lives import Beat, Lives
 BLOCKS, RELATES, IMPLEMENTS = range(3)
 _PAIRS = ((3, plan.GROUP, RELATES), (7, plan.GROUP + 1, BLOCKS), (16, 15, IMPLEMENTS))
 """Slot of the younger issue, how much older the other is, kind of link."""
+_STARTS_AT_OLDER = {IMPLEMENTS}
+"""An idea is the younger one of its link, and the work implements it."""
 _AFTER = 300_000
 FIRST_POSITION = 490
 
@@ -22,9 +24,9 @@ def packed(other: int, kind: int, *, inward: bool) -> int:
 def _pairs(index: int) -> Iterator[tuple[int, int, bool, int]]:
     for slot, distance, kind in _PAIRS:
         if index % plan.GROUP == slot and index >= distance:
-            yield index - distance, kind, False, index
+            yield index - distance, kind, kind in _STARTS_AT_OLDER, index
         if (index + distance) % plan.GROUP == slot:
-            yield index + distance, kind, True, index + distance
+            yield index + distance, kind, kind not in _STARTS_AT_OLDER, index + distance
 
 
 def beats(lives: Lives, index: int) -> list[Beat]:

@@ -96,8 +96,7 @@ class Lives:
     def __init__(self, company: Company, size: int) -> None:
         self.company = company
         self.size = size
-        self.linked = 5 + company.size // 40
-        self.backlog = -(-self.linked // len(plan.PROJECTS[plan.FERN].slots)) * plan.GROUP
+        self.backlog = -(-company.wishes // len(plan.PROJECTS[plan.FERN].slots)) * plan.GROUP
         self._issues: dict[int, Issue] = {}
         self._beats: dict[int, tuple[Beat, ...]] = {}
 
@@ -181,13 +180,24 @@ class Lives:
         scripts = {plan.HELP: _DESK, plan.IDEA: _IDEA}.get(issue.project, _WORK)
         steps = [(int(gap * (0.2 + 2 * dice.share())) + dice.below(900), what, arg)
                  for gap, what, arg in dice.pick(scripts)]  # fmt: skip
-        if index % BUSY_EVERY[0] == BUSY_EVERY[1]:
+        busy = index % BUSY_EVERY[0] == BUSY_EVERY[1]
+        if busy:
             steps += [
                 (HOUR + dice.below(DAY // 2), *_BUSY[n % len(_BUSY)]) for n in range(BUSY_BEATS)
             ]
         if index >= self.backlog and index % _DELETED[0] == _DELETED[1]:
             steps.append((40 * DAY, "deleted", 0))
+        if not busy:
+            gap, what, arg = steps[0]
+            steps[0] = (gap + self._idle(issue), what, arg)
         return self._timed(issue, dice, steps)
+
+    def _idle(self, issue: Issue) -> int:
+        """Seconds that what customers ask for lies in the backlog."""
+        number = issue.number - plan.PROJECTS[plan.FERN].first
+        if issue.project != plan.FERN or number >= self.company.wishes:
+            return 0
+        return max(0, self.company.issue_due(number) - issue.created // 1_000)
 
     def _timed(self, issue: Issue, dice: Dice, steps: list[Step]) -> list[Beat]:
         at, last, found = issue.created // 1_000, issue.created, []

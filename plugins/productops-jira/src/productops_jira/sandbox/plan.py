@@ -69,6 +69,14 @@ TYPES_OF = {
 }
 
 
+class Security(NamedTuple):
+    """A security level: who is not in it does not see its issues."""
+
+    id: int
+    name: str
+    description: str
+
+
 class Status(NamedTuple):
     """A status. *category*: `new`, `indeterminate` or `done`."""
 
@@ -112,6 +120,7 @@ CATEGORIES = {
 }
 PRIORITIES = ("Highest", "High", "Medium", "Low", "Lowest")
 COLOURS = ("#d04437", "#f15c75", "#f79232", "#707070", "#999999")
+SECURITY = Security(10_070, "Staff only", "People of the company")
 RESOLUTIONS = ("Done", "Won't Do", "Duplicate", "Cannot Reproduce")
 LINK_TYPES = (
     (10_000, "Blocks", "is blocked by", "blocks"),

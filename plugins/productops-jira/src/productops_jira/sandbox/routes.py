@@ -175,6 +175,7 @@ _TABLE: tuple[tuple[str, str, Answer], ...] = (
     ("GET POST", "/search", _gone),
     ("GET POST", "/search/jql", lambda call, desk, _: search.search(call, desk)),
     ("POST", "/search/approximate-count", lambda call, desk, _: search.count(call, desk)),
+    ("POST", "/jql/match", lambda call, desk, _: search.match(call, desk)),
     ("POST", "/jql/parse", lambda call, desk, _: search.parse(call, desk)),
     ("POST", "/issue/bulkfetch", lambda call, desk, _: bulk.fetch(call, desk)),
     ("POST", "/comment/list", lambda call, desk, _: bulk.comments_by_id(call, desk)),

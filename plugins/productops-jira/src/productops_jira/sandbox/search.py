@@ -16,13 +16,15 @@ import msgspec
 
 from productops.sandbox.wire import Call, Reply, as_json
 
-from . import answers, jql
+from . import answers, ids, jql
 from .desk import Desk, listed
 from .issues import dictionary, issue_row, wanted
 from .matching import Matcher, place
 from .reading import Seen
 
 MOST, MOST_RECONCILED = 5_000, 50
+# The vendor says that there are maxima, and not which
+MOST_MATCHED, MOST_QUERIES = 1_000, 100
 _WIDE, _NARROW, _FEW = 100, 1_000, 12
 _WEEK = 7 * 86_400_000
 TOO_MANY = "The max results parameter has to be between 1 and 5,000."
@@ -173,6 +175,38 @@ def count(call: Call, desk: Desk) -> Reply:
         return as_json({"count": len(_places(desk, str(body.get("jql") or "")))})
     except jql.Refused as refused:
         return answers.bad_request(str(refused))
+
+
+class _ToMatch(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    issue_ids: list[int]
+    jqls: list[str]
+
+
+def match(call: Call, desk: Desk) -> Reply:
+    """`/jql/match`: which of some issues each query selects, as the index has them; a bad one has its errors."""
+    if not desk.matching:
+        return answers.no_endpoint(call.path)
+    try:
+        body = msgspec.json.decode(call.body, type=_ToMatch)
+    except msgspec.DecodeError:
+        return answers.bad_request(
+            "Invalid request payload. Refer to the REST API documentation and try again."
+        )
+    if len(body.issue_ids) > MOST_MATCHED or len(body.jqls) > MOST_QUERIES:
+        return answers.bad_request("The number of issue ids or JQL queries exceeds the maximum.")
+    wanted_ids = {id_ - ids.FIRST_ISSUE for id_ in body.issue_ids}
+    seen = [Seen(*held) for held in desk.account.indexed() if held[0].index in wanted_ids]
+    return as_json({"matches": [_matches(desk, text, seen) for text in body.jqls]})
+
+
+def _matches(desk: Desk, text: str, seen: list[Seen]) -> dict[str, Any]:
+    try:
+        where = jql.parse(text).where
+        test = Matcher(desk.account, desk.epoch_bounds).test(where) if where else lambda _: True
+    except jql.Refused as refused:
+        return {"matchedIssues": [], "errors": [str(refused)]}
+    found = [ids.FIRST_ISSUE + one.issue.index for one in seen if test(one)]
+    return {"matchedIssues": found, "errors": []}
 
 
 def parse(call: Call, desk: Desk) -> Reply:

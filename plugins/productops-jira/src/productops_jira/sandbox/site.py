@@ -32,10 +32,12 @@ class JiraSandbox(Hosted):
         issues: issues at the start of the clock, 40 or more; by default as many as the company has requests.
         site: the name in `https://NAME.atlassian.net`.
         zone: time zone of the caller's profile; by default that of the first colleague, which is not UTC.
-        index_lag: seconds that the search index is behind.
+        index_lag: seconds that the search index is behind; two numbers where it is behind by so much at least
+            and at most, one issue less and another more.
         epoch_bounds: JQL understands epoch milliseconds, which the vendor does not promise.
         epoch_histories: `changelog/bulkfetch` gives times as epoch milliseconds.
         browse_users: the caller has the permission to browse users and groups.
+        matching: the site has `jql/match`, which a proxy before it may not let through.
         limits, enforce_limits: see `pace.Pace`; by default no call is refused.
         token_lifetime: seconds an access token lasts.
         faults: trouble to make; may be changed at any time.
@@ -54,10 +56,11 @@ class JiraSandbox(Hosted):
         now: datetime | None = None,
         site: str = "fernhill",
         zone: str | None = None,
-        index_lag: float = 0.0,
+        index_lag: float | tuple[float, float] = 0.0,
         epoch_bounds: bool = True,
         epoch_histories: bool = False,
         browse_users: bool = True,
+        matching: bool = True,
         limits: Mapping[str, int] | None = None,
         enforce_limits: bool = False,
         token_lifetime: int = 3_600,
@@ -70,7 +73,7 @@ class JiraSandbox(Hosted):
         self.account = Account(self.company, issues=count, zone=zone, lag=index_lag, site=site)
         self.calls = CallLog()
         self.faults = faults
-        self._site = (epoch_bounds, epoch_histories, browse_users)
+        self._site = (epoch_bounds, epoch_histories, browse_users, matching)
         self._signin = SignIn(self._seconds, token_lifetime)
         self._pace = Pace(
             self._seconds,
@@ -133,6 +136,10 @@ class JiraSandbox(Hosted):
         base = f"https://api.atlassian.com/ex/jira/{account.cloud_id}" if gateway else account.host
         return Desk(account, base, call.origin, _CALLER, *self._site)
 
+    def lift_limits(self) -> None:
+        """From now on no call is too many."""
+        self._pace.lift()
+
     def expire(self, call: Call) -> Reply:
         """End the token of this call; the answer is the vendor's for an expired one."""
         self._signin.tokens.expire(call)
@@ -187,6 +194,11 @@ class JiraSandbox(Hosted):
         """Remove issues as if they had never been; nothing tells."""
         self.account.gone.update(map(self._index, issue_ids))
         self.account.revision += 1
+
+    def secure(self, issue_ids: Iterable[int]) -> None:
+        """Give issues a security level, now; the caller is in it, until they are hidden."""
+        for index in map(self._index, issue_ids):
+            self.account.add(index, self.account.now, self._worker(index), "secure")
 
     def hide(self, issue_ids: Iterable[int]) -> None:
         """Put issues where the caller may not see them: in no search, and 404 by id."""

@@ -37,6 +37,7 @@ class State:
     summaries: int = 0
     described: int = 0
     flagged: bool = False
+    secured: bool = False
     votes: int = 0
     watchers: int = 1
     spent: int = 0

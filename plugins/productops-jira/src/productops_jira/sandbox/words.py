@@ -57,7 +57,7 @@ def summary(account: Account, issue: Issue, wording: int) -> str:
     words = PHRASES[issue.language]
     dice = Dice(account.company.seed, "jira summary", issue.index)
     made = dice.pick(words.subjects[kind_of(issue)]).format_map(_slots(account, issue))
-    return made + (f" (wording {wording + 1})" if wording else "")
+    return made + (f" (scope {wording + 1})" if wording else "")
 
 
 def description(account: Account, issue: Issue, revision: int) -> dict[str, Any] | None:

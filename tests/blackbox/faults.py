@@ -1,4 +1,4 @@
-"""Misbehaviour on request, and the entries of the request log."""
+"""Misbehaviour on request, and the entries of the request log; the same for every vendor's stand-in."""
 
 from __future__ import annotations
 
@@ -46,8 +46,9 @@ class Entry:
     query: dict[str, str]
     status: int
     authorization: str
+    body: str = ""
 
     @property
     def target(self) -> str:
-        """Path without suffix and the query in order: what makes two requests the same."""
-        return f"{self.path.removesuffix('.json')}?{sorted(self.query.items())}"
+        """Path without suffix, the query in order and the body: what makes two requests the same."""
+        return f"{self.path.removesuffix('.json')}?{sorted(self.query.items())}{self.body}"
