@@ -1,0 +1,148 @@
+"""From an answer to a page: the whole list, the archived ones, what changed, what a webhook named.
+
+Each page asks besides for what its records are associated with; and where the list of properties is too long for a
+URL, it asks for ids only, and for the records themselves in a body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from productops.kit import Answer, Page, Request, Run
+from productops.kit.decoding import decode
+from productops.kit.paging import by_cursor
+
+from . import near, paths, search
+from .kinds import LONGEST_QUERY, Kind, wanted
+from .wire import Head, ListPage
+
+# "The maximum number of results to display per page"; a batch takes as many
+MOST = 100
+
+
+def listing(kind: Kind, run: Run, partition: str, step: str, **state: Any) -> Request:
+    """A walk through all records, or all archived ones, which only the list shows."""
+    names = ",".join(wanted(kind, run))
+    thin = len(names) > LONGEST_QUERY
+    size = min(run.page_size or MOST, MOST)
+    return Request(
+        path=paths.objects(kind.name),
+        partition=partition,
+        query={
+            "limit": size,
+            "archived": step == "archived",
+            "properties": "hs_object_id" if thin else names,
+        },
+        page_size="limit",
+        state={"step": step, "thin": thin, "began": run.now.isoformat(), **state},
+    )
+
+
+def batch(kind: Kind, ids: Sequence[str], properties: Sequence[str], **more: Any) -> Request:
+    """Records by id, a hundred at most; *more* are query keys."""
+    body = {"inputs": [{"id": one} for one in ids], "properties": list(properties)}
+    path = paths.objects(kind.name, "batch", "read")
+    return Request(path=path, method="POST", query={**more}, body=body)
+
+
+def listed(kind: Kind, request: Request, answer: Answer, run: Run) -> Page:
+    """A page of a list."""
+    page = answer.decode(ListPage)
+    follow = by_cursor(request, page.after, param="after")
+    cursor = None if follow else _end(request)
+    raws = page.results
+    if request.state["step"] == "archived":
+        raws = [raw for raw in raws if _is_new(raw, request.state["since"])]
+    return _built(kind, request, answer, run, raws, follow=follow, cursor=cursor)
+
+
+def searched(kind: Kind, request: Request, answer: Answer, run: Run) -> Page:
+    """A page of what changed."""
+    page = answer.decode(ListPage)
+    heads = [head for raw in page.results if (head := glance(raw))]
+    again, follow = search.turn(kind, request, page, heads, answer.url)
+    raws = [raw for raw in page.results if not (head := glance(raw)) or str(head.id) not in again]
+    cursor = None if follow else _end(request)
+    return _built(kind, request, answer, run, raws, follow=follow, cursor=cursor)
+
+
+def named(kind: Kind, request: Request, answer: Answer, run: Run) -> Page:
+    """The records that a webhook named."""
+    return _built(kind, request, answer, run, answer.decode(ListPage).results)
+
+
+def glance(raw: Raw) -> Head | None:
+    """What paging needs of a record; one that does not fit is set aside when it is decoded whole."""
+    try:
+        return decode(raw, Head)
+    except msgspec.DecodeError:
+        return None
+
+
+def _end(request: Request) -> datetime:
+    """What was read to its end holds everything until the run that began it."""
+    return datetime.fromisoformat(request.state["began"])
+
+
+def _is_new(raw: Raw, since: int | None) -> bool:
+    """Whether a record was archived since the last look: the list has all of ninety days, each time."""
+    head = glance(raw)
+    if since is None or head is None or not isinstance(head.archived_at, str):
+        return True
+    try:
+        return search.millis(datetime.fromisoformat(head.archived_at)) >= since
+    except (ValueError, OverflowError):
+        return True
+
+
+def _built(
+    kind: Kind,
+    request: Request,
+    answer: Answer,
+    run: Run,
+    raws: Sequence[Raw],
+    *,
+    follow: Request | None = None,
+    cursor: datetime | None = None,
+) -> Page:
+    """The page, once everything it needs is there."""
+    ids = [str(head.id) for raw in raws if (head := glance(raw))]
+    thin = bool(request.state.get("thin"))
+    if ids and not answer.also and (also := _also(kind, request, ids, run, thin=thin)):
+        return Page(also=also)
+    if thin and ids:
+        raws = answer.also[0].decode(ListPage).results
+    told = near.told(kind.near, answer.also[thin:]) if ids else {}
+    hidden = near.hidden(kind, told) if near.hides(kind, run) else set()
+    entries = [
+        {"record": raw, "near": told.get(key, {})}
+        for raw in raws
+        if (key := _key(raw)) not in hidden
+    ]
+    heads = [head for raw in raws if (head := glance(raw))]
+    return Page(
+        records=entries,
+        next=follow,
+        cursor=cursor,
+        gone=sorted(hidden),
+        archived=[_key(raw) for raw in raws] if request.state["step"] == "archived" else (),
+        merged=[one for head in heads for one in head.merged if one != str(head.id)],
+    )
+
+
+def _also(
+    kind: Kind, request: Request, ids: Sequence[str], run: Run, *, thin: bool
+) -> list[Request]:
+    archived = request.state["step"] == "archived"
+    whole = [batch(kind, ids, wanted(kind, run), archived=archived)] if thin else []
+    return [*whole, *near.asked(kind, ids, kind.near)]
+
+
+def _key(raw: Raw) -> str:
+    head = glance(raw)
+    return str(head.id) if head else ""
