@@ -23,9 +23,9 @@ ERROR_LINES = 15
 
 
 @contextmanager
-def server(tickets: int, latency_ms: float = 0.0) -> Iterator[str]:
-    """A server with so many tickets; gives its base URL."""
-    options = ["--tickets", str(tickets), "--latency-ms", str(latency_ms)]
+def server(vendor: str, records: int, latency_ms: float = 0.0) -> Iterator[str]:
+    """A stand-in for a vendor with so many records; gives its base URL."""
+    options = ["--vendor", vendor, "--records", str(records), "--latency-ms", str(latency_ms)]
     pipe = subprocess.PIPE
     command = [sys.executable, str(HERE / "server.py"), *options]
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:

@@ -8,8 +8,8 @@ BEGAN = perf_counter()
 
 import os  # noqa: E402
 
-from dlt_source import QUIET, load, ticket_source  # noqa: E402
-from outcome import options  # noqa: E402
+from dlt_source import QUIET, load, source  # noqa: E402
+from outcome import options, vendor_of  # noqa: E402
 
 
 def main() -> None:
@@ -17,7 +17,8 @@ def main() -> None:
     chosen = options(__doc__).parse_args()
     os.environ.update(QUIET | {"DLT_DATA_DIR": str(chosen.folder / "dlt")})
 
-    load(ticket_source(chosen.base_url), chosen.folder, BEGAN)
+    noun = vendor_of(chosen).noun
+    load(source(chosen.vendor, noun, chosen.base_url), noun, chosen.folder, BEGAN)
 
 
 if __name__ == "__main__":

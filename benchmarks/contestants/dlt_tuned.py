@@ -11,8 +11,8 @@ BEGAN = perf_counter()
 
 import os  # noqa: E402
 
-from dlt_source import QUIET, load, ticket_source  # noqa: E402
-from outcome import options  # noqa: E402
+from dlt_source import QUIET, load, source  # noqa: E402
+from outcome import options, vendor_of  # noqa: E402
 
 
 def settings(folder: str, workers: int) -> dict[str, str]:
@@ -33,16 +33,20 @@ def main() -> None:
     """Load once and say what it took."""
     parser = options(__doc__)
     parser.add_argument("--disposition", choices=("append", "replace", "merge"), default="append")
-    parser.add_argument("--nesting", type=int, default=0, help="levels of child tables; -1 for all")
+    parser.add_argument(
+        "--nesting", type=int, default=0, help="levels that are flattened; -1 for all"
+    )
     parser.add_argument("--workers", type=int, default=1, help="processes that normalise")
     chosen = parser.parse_args()
     os.environ.update(settings(str(chosen.folder / "dlt"), chosen.workers))
 
     import pyarrow.parquet  # noqa: F401 - loaded here, not in the measured part
 
-    source = ticket_source(chosen.base_url, primary_key="id", write_disposition=chosen.disposition)
-    source.max_table_nesting = None if chosen.nesting < 0 else chosen.nesting
-    load(source, chosen.folder, BEGAN, loader_file_format="parquet")
+    noun = vendor_of(chosen).noun
+    how = {"primary_key": "id", "write_disposition": chosen.disposition}
+    records = source(chosen.vendor, noun, chosen.base_url, **how)
+    records.max_table_nesting = None if chosen.nesting < 0 else chosen.nesting
+    load(records, noun, chosen.folder, BEGAN, loader_file_format="parquet")
 
 
 if __name__ == "__main__":

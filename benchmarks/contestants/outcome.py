@@ -5,9 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import sys
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+
+sys.path.append(str(Path(__file__).parent.parent))
+
+from vendors import VENDORS, Vendor
 
 KB = 1024
 
@@ -15,9 +20,15 @@ KB = 1024
 def options(text: str) -> argparse.ArgumentParser:
     """The arguments of every contestant."""
     found = argparse.ArgumentParser(description=text.splitlines()[0])
+    found.add_argument("--vendor", choices=sorted(VENDORS), default="zendesk")
     found.add_argument("--base-url", required=True)
     found.add_argument("--folder", type=Path, required=True, help="for the store and all else")
     return found
+
+
+def vendor_of(chosen: argparse.Namespace) -> Vendor:
+    """The vendor that is read."""
+    return VENDORS[chosen.vendor]
 
 
 def peak_mb(who: int = resource.RUSAGE_SELF) -> float:

@@ -1,4 +1,4 @@
-"""productops: tickets and what they need, raw payloads and every table kept."""
+"""productops: the vendor's records and what they need, raw payloads and every table kept."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from pathlib import Path  # noqa: E402
 from pkgutil import iter_modules  # noqa: E402
 from typing import Any  # noqa: E402
 
-from outcome import now, options, tell  # noqa: E402
+from outcome import now, options, tell, vendor_of  # noqa: E402
 
 import productops as po  # noqa: E402
 
 # What the package loads when it is first needed; here it belongs to the imports.
 PARTS = ("settings", "plugins", "transport", "store", "sync")
-FOR_LATER = ("productops.workspace", "productops_zendesk", "duckdb", "httpx", "httpcore")
+FOR_LATER = ("productops.workspace", "duckdb", "httpx", "httpcore")
 COUNTS = (
     "fetched", "created", "updated", "unchanged", "deleted", "set_aside", "requests", "seconds",
 )  # fmt: skip
 
 
-def load_all() -> None:
+def load_all(vendor: str) -> None:
     """Import whatever a sync will need."""
-    for name in FOR_LATER:
+    for name in (*FOR_LATER, f"productops_{vendor}"):
         import_module(name)
     for part in PARTS:
         package = import_module(f"productops.{part}")
@@ -34,9 +34,10 @@ def load_all() -> None:
 
 
 class Watch:
-    """When each page of tickets was ready for the writer, and how long the ends of the run took."""
+    """When each page of the *stream* was ready for the writer, and how long the ends of the run took."""
 
-    def __init__(self) -> None:
+    def __init__(self, stream: str) -> None:
+        self._stream = stream
         self.began = self._last = now()
         self._opened = 0.0
         self.pages: list[tuple[int, float]] = []
@@ -47,7 +48,7 @@ class Watch:
         self._last = now()
         at = round(self._last - self.began, 4)
         self._opened = self._opened or (at if step.event == "stream" else 0.0)
-        if step.stream != "tickets":
+        if step.stream != self._stream:
             return
         if step.event == "page":
             self.pages.append((step.done, at))
@@ -66,11 +67,10 @@ class Watch:
         return round(self._counted - self._read, 3)
 
 
-def sync(base_url: str, store: Path, watch: Watch, *, full: bool) -> Any:
+def sync(settings: dict[str, Any], store: Path, watch: Watch, *, full: bool) -> Any:
     """Open a store, sync it, close it; the report."""
     with po.open(store) as workspace:
-        account = {"subdomain": "bench", "access_token": "none", "base_url": base_url}
-        workspace.connect("bench", "zendesk", streams=["tickets"], **account)
+        workspace.connect("bench", **settings)
         report = workspace.sync(full=full, progress=watch)
     report.raise_for_failure()
     return report
@@ -95,17 +95,25 @@ def main() -> None:
     """Sync once and say what it took."""
     parser = options(__doc__)
     parser.add_argument("--full", action="store_true", help="into the store that is there")
+    parser.add_argument("--page-size", type=int, help="records a page, where not the most")
     chosen = parser.parse_args()
-    load_all()
+    vendor = vendor_of(chosen)
+    load_all(chosen.vendor)
     ready = now()
     store = chosen.folder / "bench.duckdb"
-    watch = Watch()
-    report = sync(chosen.base_url, store, watch, full=chosen.full)
+    watch = Watch(vendor.noun)
+    settings = {
+        "connector": chosen.vendor,
+        "streams": list(vendor.streams),
+        "base_url": chosen.base_url,
+    }
+    size = {"page_size": chosen.page_size} if chosen.page_size else {}
+    report = sync({**settings, **vendor.account, **size}, store, watch, full=chosen.full)
     done = now()
     source = report.sources["bench"]
     tell(
         store, BEGAN, ready, done,
-        tickets=source.streams["tickets"].fetched,
+        records=source.streams[vendor.noun].fetched,
         streams={name: counts(stream) for name, stream in source.streams.items()},
         stages={**stages(source), **watch.ends(done)},
         pages=watch.pages,

@@ -146,13 +146,21 @@ class Workspace:
         return report
 
     def receive(
-        self, source: str, method: str, url: str, headers: Mapping[str, str], body: bytes
+        self,
+        source: str,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        *,
+        as_of: datetime | None = None,
     ) -> SyncReport:
         """Bring in what a source sent by itself (a webhook); the same record by `sync` is the same row.
 
         Args:
             source: the source's name in the settings, which the address it sends to should hold.
             method, url, headers, body: the request as it arrived; *url* with scheme and host, as the source called it.
+            as_of: when it arrived (aware); now by default. An old one is refused.
 
         Returns:
             What it changed; see `report.exit_code` for whether all of it is stored.
@@ -172,7 +180,7 @@ class Workspace:
             raise one.error
         with self._locked(), stoppable(lambda _: None) as stop:
             return receive(
-                good[0], self.store, arrived, now=_now(), plugins=self.plugins, stop=stop
+                good[0], self.store, arrived, now=as_of or _now(), plugins=self.plugins, stop=stop
             )
 
     def check(self, sources: str | Collection[str] | None = None) -> Checks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import importlib
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -12,14 +13,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from productops.sandbox import Company, serve
-from productops_surveymonkey.sandbox import SurveyMonkeySandbox
-from productops_tally.sandbox import TallySandbox
-from productops_tally.sandbox.submissions import submission_id
-from productops_zendesk.sandbox import ZendeskSandbox
 
 SECRET = "synthetic-webhook-secret"
-URL = "https://hooks.fernhill.example/webhooks/it"
+APP = "synthetic-client-id"
+URL = "https://hooks.fernhill.example/webhooks/it?from=vendor"
 Headers = dict[str, str]
+Raw = dict[str, Any]
 
 
 def b64(algorithm: str, secret: str, message: bytes) -> str:
@@ -27,129 +26,147 @@ def b64(algorithm: str, secret: str, message: bytes) -> str:
     return base64.b64encode(hmac.new(secret.encode(), message, algorithm).digest()).decode()
 
 
+def iso(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 @dataclass(frozen=True)
 class Scheme:
     """One vendor.
 
     Attributes:
-        settings: of the source, with the base URL of the vendor's sandbox.
-        body: a delivery about one record, made at a moment.
+        sandbox: module and name of its stand-in.
+        stream, table: where the record of a delivery is read, and the row it leads to.
+        body: a delivery about a record, sent at a moment.
         sign: the headers that go with a body sent at a moment.
-        table, source_id: the row it leads to.
-        stamped: whether the header tells when it was sent.
+        extra: further settings.
+        moment: when the record itself came to be, where a delivery tells nothing else.
     """
 
     connector: str
-    sandbox: Callable[[], Any]
-    settings: Callable[[str], dict[str, Any]]
-    body: Callable[[datetime], bytes]
-    sign: Callable[[bytes, datetime], Headers]
+    sandbox: tuple[str, str]
+    stream: str
     table: str
-    source_id: str
-    stamped: bool
+    body: Callable[[Raw, datetime], bytes]
+    sign: Callable[[bytes, datetime], Headers]
+    extra: dict[str, Any]
+    moment: Callable[[Raw], datetime] = lambda _: datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+    def made(self) -> Any:
+        """The vendor's stand-in."""
+        module, name = self.sandbox
+        return getattr(importlib.import_module(module), name)(Company(size=30))
 
     def serve(self) -> AbstractContextManager[str]:
-        """The vendor on loopback."""
-        served: AbstractContextManager[str] = serve(self.sandbox())
+        """The vendor on loopback, without limits."""
+        sandbox = self.made()
+        sandbox.lift_limits()
+        served: AbstractContextManager[str] = serve(sandbox)
         return served
 
+    def settings(self, url: str) -> dict[str, Any]:
+        """Of a source that reads the stand-in at *url*."""
+        return {
+            **self.made().credentials(),
+            "base_url": url,
+            "webhook_secret": SECRET,
+            **self.extra,
+        }
 
-def _zendesk_body(at: datetime) -> bytes:
-    event = {
-        "type": "zen:event-type:ticket.created", "time": at.isoformat().replace("+00:00", "Z"),
-        "subject": "zen:ticket:7", "detail": {"id": "7", "subject": "part of it"}, "event": {},
-    }  # fmt: skip
-    return json.dumps(event).encode()
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data).encode()
 
 
 def _zendesk_sign(body: bytes, at: datetime) -> Headers:
-    stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    signed = b64("sha256", SECRET, iso(at).encode() + body)
+    return {"X-Zendesk-Webhook-Signature": signed, "X-Zendesk-Webhook-Signature-Timestamp": iso(at)}
+
+
+def _hubspot_sign(body: bytes, at: datetime) -> Headers:
+    stamp = str(int(at.timestamp() * 1000))
+    message = b"POST" + URL.encode() + body + stamp.encode()
     return {
-        "X-Zendesk-Webhook-Signature": b64("sha256", SECRET, stamp.encode() + body),
-        "X-Zendesk-Webhook-Signature-Timestamp": stamp,
+        "X-HubSpot-Signature-v3": b64("sha256", SECRET, message),
+        "X-HubSpot-Request-Timestamp": stamp,
     }
+
+
+def _record(raw: Raw) -> Raw:
+    """HubSpot's record, beside what was read of it apart."""
+    return next(
+        (part for part in raw.values() if isinstance(part, dict) and "properties" in part), raw
+    )
+
+
+def _submitted(raw: Raw) -> datetime:
+    return datetime.fromisoformat(raw["response"]["submitted_at"])
 
 
 ZENDESK = Scheme(
     "zendesk",
-    lambda: ZendeskSandbox(Company(size=30)),
-    lambda url: {
-        "subdomain": "fernhill", "access_token": "sandbox-access-token", "base_url": url,
-        "webhook_secret": SECRET,
-    },
-    _zendesk_body,
-    _zendesk_sign,
+    ("productops_zendesk.sandbox", "ZendeskSandbox"),
+    "tickets",
     "feedback",
-    "7",
-    stamped=True,
+    lambda raw, at: _json({
+        "type": "zen:event-type:ticket.created", "time": iso(at), "subject": f"zen:ticket:{raw['id']}",
+        "detail": {"id": str(raw["id"]), "subject": "part of it"}, "event": {},
+    }),
+    _zendesk_sign,
+    {},
 )  # fmt: skip
-
-_MONKEY = SurveyMonkeySandbox(Company(size=30))
-_MONKEY_SURVEY, _MONKEY_RESPONSE = (
-    _MONKEY.account.shown(0, _MONKEY.account.visits(0)[0][1], bulk=True)[key]
-    for key in ("survey_id", "id")
-)
-
-
-def _surveymonkey_body(at: datetime) -> bytes:
-    event = {
-        "name": "all", "filter_type": "survey", "filter_id": _MONKEY_SURVEY, "event_type": "response_completed",
-        "event_id": "1", "object_type": "response", "object_id": _MONKEY_RESPONSE, "event_datetime": at.isoformat(),
-        "resources": {"survey_id": _MONKEY_SURVEY, "respondent_id": _MONKEY_RESPONSE, "collector_id": "7", "user_id": "1"},
-    }  # fmt: skip
-    return json.dumps(event).encode()
-
-
+HUBSPOT = Scheme(
+    "hubspot",
+    ("productops_hubspot.sandbox", "HubspotSandbox"),
+    "tickets",
+    "feedback",
+    lambda raw, at: _json([{
+        "eventId": int(at.timestamp()), "subscriptionType": "ticket.creation", "objectId": int(_record(raw)["id"]),
+        "occurredAt": int(at.timestamp() * 1000), "portalId": 1, "attemptNumber": 0,
+    }]),
+    _hubspot_sign,
+    {},
+)  # fmt: skip
+TYPEFORM = Scheme(
+    "typeform",
+    ("productops_typeform.sandbox", "TypeformSandbox"),
+    "responses",
+    "response",
+    lambda raw, at: _json({
+        "event_id": iso(at), "event_type": "form_response",
+        "form_response": {**raw["response"], "form_id": raw["form"], **(
+            {} if abs(at - _submitted(raw)) < timedelta(days=1) else {"submitted_at": iso(at)}
+        )},
+    }),
+    lambda body, _: {"Typeform-Signature": f"sha256={b64('sha256', SECRET, body)}"},
+    {},
+    _submitted,
+)  # fmt: skip
 SURVEYMONKEY = Scheme(
     "surveymonkey",
-    lambda: SurveyMonkeySandbox(Company(size=30)),
-    lambda url: {
-        **_MONKEY.credentials(), "base_url": url, "api_key": "client-id", "webhook_secret": SECRET,
-    },
-    _surveymonkey_body,
-    lambda body, _: {"Sm-Apikey": "client-id", "Sm-Signature": b64("sha1", f"client-id&{SECRET}", body)},
+    ("productops_surveymonkey.sandbox", "SurveyMonkeySandbox"),
+    "responses",
     "response",
-    _MONKEY_RESPONSE,
-    stamped=False,
+    lambda raw, at: _json({
+        "name": "My webhook", "filter_type": "survey", "filter_id": "1", "event_type": "response_completed",
+        "event_id": iso(at), "object_type": "response", "object_id": str(raw["id"]),
+        "event_datetime": at.isoformat(), "resources": {"survey_id": str(raw["survey_id"])},
+    }),
+    lambda body, _: {"Sm-Apikey": APP, "Sm-Signature": b64("sha1", f"{APP}&{SECRET}", body)},
+    {"api_key": APP},
 )  # fmt: skip
-
-_TALLY = TallySandbox(Company(size=30))
-_TALLY_SUBMISSION = submission_id(0, _TALLY.visits(0)[0])
-
-
-def _tally_body(at: datetime) -> bytes:
-    data = {
-        "responseId": _TALLY_SUBMISSION,
-        "submissionId": _TALLY_SUBMISSION,
-        "formId": "fern00",
-        "fields": [],
-    }
-    event = {
-        "eventId": "1",
-        "eventType": "FORM_RESPONSE",
-        "createdAt": at.isoformat(),
-        "data": data,
-    }
-    return json.dumps(event).encode()
-
-
 TALLY = Scheme(
     "tally",
-    lambda: TallySandbox(Company(size=30)),
-    lambda url: {**_TALLY.credentials(), "base_url": url, "webhook_secret": SECRET},
-    _tally_body,
-    lambda body, _: {"Tally-Signature": b64("sha256", SECRET, body)},
+    ("productops_tally.sandbox", "TallySandbox"),
+    "responses",
     "response",
-    _TALLY_SUBMISSION,
-    stamped=False,
-)
+    lambda raw, at: _json({
+        "eventId": iso(at), "eventType": "FORM_RESPONSE", "createdAt": iso(at),
+        "data": {"submissionId": raw["id"], "responseId": raw["id"], "formId": raw["formId"], "fields": []},
+    }),
+    lambda body, _: {"Tally-Signature": b64("sha256", SECRET, body)},
+    {},
+)  # fmt: skip
 
-SCHEMES = [ZENDESK, SURVEYMONKEY, TALLY]
-
-
-def now() -> datetime:
-    """The moment, as a receiver's clock has it."""
-    return datetime.now(UTC)
-
-
-LONG_AGO = timedelta(days=30)
+SCHEMES = [ZENDESK, HUBSPOT, TYPEFORM, SURVEYMONKEY, TALLY]
+LONG_AGO = timedelta(days=900)

@@ -114,6 +114,18 @@ def test_only_the_end_of_a_walk_moves_the_cursor() -> None:
     assert late.cursor == NOW
 
 
+def test_a_moment_that_is_none_costs_no_page() -> None:
+    """The issue itself is set aside when it is read; the walk goes on by the moments of the others."""
+    page = read(
+        "issues",
+        starts("issues")["10000"],
+        {"issues": [hit(1), hit(2, "yesterday")], "isLast": True},
+        {"issues": [whole(1), whole(2)]},
+    )
+    assert len(page.records) == 2
+    assert page.cursor == datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
 def test_an_empty_walk_moves_nothing() -> None:
     """No rows are no reason to start later."""
     page = read("issues", starts("issues")["10000"], {"issues": [], "isLast": True})

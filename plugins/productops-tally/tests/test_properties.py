@@ -16,6 +16,7 @@ from productops.kit import Request
 from productops.sandbox import Company
 from productops.testing.anything import ANY_JSON, spoilt
 from productops_tally.sandbox import TallySandbox, blocks
+from productops_tally.sandbox.questions import questions
 from productops_tally.sandbox.submissions import submission, touched
 
 COMPANY = Company(5, 60)
@@ -26,7 +27,7 @@ FORM = {
         "id": "fern00", "name": "x", "status": "PUBLISHED", "createdAt": "2026-01-01T00:00:00.000Z",
         "updatedAt": "2026-01-01T00:00:00.000Z", "blocks": blocks.blocks(0, blocks.asked(COMPANY, 0, NOW)),
     },
-    "questions": blocks.questions(COMPANY, 0, NOW, 5),
+    "questions": questions(COMPANY, 0, NOW, 5),
 }  # fmt: skip
 SUBMISSION = next(
     submission(COMPANY, 0, visit, NOW)

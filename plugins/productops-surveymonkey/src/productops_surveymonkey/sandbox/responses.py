@@ -15,6 +15,7 @@ from productops.sandbox.turnout import Visit
 from . import surveys
 from .moments import stamp
 from .questions import Question
+from .words import words_of
 
 FIRST = 11_000_000_000
 STATUSES = {"partial": "partial", "sent": "completed", "edited": "completed"}
@@ -94,7 +95,7 @@ def _answers(
         stars = visit.case.rating if not edited else max(1, visit.case.rating - 1)
         return [{"row_id": rows[0]["id"], "choice_id": choices[stars - 1]["id"]}]
     if number == surveys.COMMENT:
-        return [] if edited else [{"tag_data": [], "text": _words(company, visit)}]
+        return [] if edited else [{"tag_data": [], "text": words_of(company, visit)}]
     return [] if dice.chance(0.15) else _more(company, visit, question, dice)
 
 
@@ -107,23 +108,6 @@ def _more(company: Company, visit: Visit, question: Question, dice: Dice) -> lis
     if rows and (choices or options.get("cols")):
         return _grid(number, rows, choices, options, dice)
     return _written(company, visit, number, rows, dice)
-
-
-def _words(company: Company, visit: Visit) -> str:
-    """In the person's own language, about what they wrote of before."""
-    words = PHRASES[visit.case.language]
-    dice = Dice(company.seed, "survey words", visit.index, visit.case.index)
-    side = "good" if visit.score > 8 else "bad"  # noqa: PLR2004 - promoters are content
-    detail = dice.pick(words.details[visit.case.area])
-    slots = {
-        "n": 4,
-        "m": 2,
-        "code": "E-1107",
-        "product": company.product,
-        "area": words.areas[visit.case.area],
-    }
-    slots |= {"plan": "Business", "team": "operations", "day": "2026-02-03"}
-    return f"{dice.pick(words.verdicts[side])} {detail}".format_map(slots)
 
 
 def _picked(visit: Visit, question: Question, dice: Dice) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from productops.sandbox import DEFAULT_NOW, Buckets, Call, CallLog, Company, Fau
 from productops.sandbox.wire import as_json
 
 from .account import Account
+from .answers import error, page_not_found, paged
 from .moments import epoch
 
 TOKEN = "sandbox-surveymonkey-token"  # noqa: S105 - of the stand-in
@@ -22,21 +23,6 @@ MOST = 1000
 MOST_BULK = 100
 DAY = 86_400.0
 DETAIL = "responses_read_detail"
-_ERRORS = {
-    1003: (400, "Bad Request", "Invalid URL parameters."),
-    1010: (401, "Authorization Error", "The authorization token was not provided."),
-    1011: (401, "Authorization Error", "The authorization token provided was invalid."),
-    1014: (
-        403,
-        "Permission Error",
-        "Permission has not been granted by the user to make this request.",
-    ),
-    1016: (403, "Permission Error", "The user does not have permission to access the resource."),
-    1018: (403, "Permission Error", "The account is in another data center. Use its access URL."),
-    1020: (404, "Resource Not Found", "There was an error retrieving the requested resource."),
-    1040: (429, "Rate Limit Reached", "Too many requests were made, try again later."),
-}
-_PAGE = b"\n\n<!DOCTYPE html>\n<html><head><title>SurveyMonkey 404</title></head><body>Not found</body></html>"
 
 
 class SurveyMonkeySandbox(Hosted):
@@ -91,7 +77,7 @@ class SurveyMonkeySandbox(Hosted):
 
     def expire(self, call: Call) -> Reply:  # noqa: ARG002 - the desk fixes it
         """Tokens do not expire; a withdrawn one is refused."""
-        return _error(1011)
+        return error(1011)
 
     def repeat(self, call: Call, reply: Reply) -> Reply:  # noqa: ARG002 - the desk fixes it
         """A page that says the next one is there, for ever: numbers are counted here, so none leads back."""
@@ -101,11 +87,11 @@ class SurveyMonkeySandbox(Hosted):
         """The vendor's answer."""
         given = call.headers.get("authorization", "")
         if not given:
-            return _error(1010)
+            return error(1010)
         if given.partition(" ")[2] != TOKEN or given.partition(" ")[0].lower() != "bearer":
-            return _error(1011)
+            return error(1011)
         if self.elsewhere:
-            return _error(1018)
+            return error(1018)
         taken = [
             (name, self._buckets.take(name, total, window)) for name, total, window in self._limits
         ]
@@ -120,7 +106,7 @@ class SurveyMonkeySandbox(Hosted):
         }
         headers["x-oauth-scopes-granted"] = ",".join(self.scopes)
         if any(held.refused for _, held in taken):
-            return _error(1040).with_headers(headers)
+            return error(1040).with_headers(headers)
         return self._routed(call).with_headers(headers)
 
     def _routed(self, call: Call) -> Reply:
@@ -129,7 +115,7 @@ class SurveyMonkeySandbox(Hosted):
             case ["v3", "users", "me"]:
                 found = self._if("users_read", self._me)
             case ["v3", "surveys"]:
-                found = self._if("surveys_read", lambda: _paged(call, self._surveys(call), MOST))
+                found = self._if("surveys_read", lambda: paged(call, self._surveys(call), MOST))
             case ["v3", "surveys", survey, "details"]:
                 found = self._if("surveys_read", lambda: self._one(survey, account.details))
             case ["v3", "surveys", survey, "responses"]:
@@ -141,11 +127,11 @@ class SurveyMonkeySandbox(Hosted):
             case ["v3", "surveys", survey, "responses", response, "details"]:
                 found = self._if(DETAIL, lambda: self._response(survey, response))
             case _:
-                found = Reply(404, _PAGE, {"content-type": "text/html; charset=UTF-8"})
+                found = page_not_found()
         return found
 
     def _if(self, scope: str, answer: Callable[[], Reply]) -> Reply:
-        return answer() if scope in self.scopes else _error(1014)
+        return answer() if scope in self.scopes else error(1014)
 
     def _me(self) -> Reply:
         first = self.company.colleague(0)
@@ -157,8 +143,8 @@ class SurveyMonkeySandbox(Hosted):
     def _one(self, survey: str, made: Callable[[int], dict[str, Any]]) -> Reply:
         index = self.account.index(survey)
         if index is None:
-            return _error(1020)
-        return _error(1016) if index in self.account.forbidden else as_json(made(index))
+            return error(1020)
+        return error(1016) if index in self.account.forbidden else as_json(made(index))
 
     def _surveys(self, call: Call) -> list[dict[str, Any]]:
         found = self.account.listed(full="response_count" in call.first.get("include", ""))
@@ -172,16 +158,16 @@ class SurveyMonkeySandbox(Hosted):
     def _responses(self, call: Call, survey: str, *, bulk: bool) -> Reply:
         index = self.account.index(survey)
         if index is None:
-            return _error(1020)
+            return error(1020)
         if index in self.account.forbidden:
-            return _error(1016)
+            return error(1016)
         since = epoch(call.first.get("start_modified_at", "1970-01-01T00:00:00+00:00"))
         until = epoch(call.first.get("end_modified_at", "9000-01-01T00:00:00+00:00"))
         found = [one for one in self.account.visits(index) if since <= one[0] <= until]
         found.sort(
             key=lambda one: (one[0], one[1].index), reverse=call.first.get("sort_order") == "DESC"
         )
-        return _paged(
+        return paged(
             call,
             found,
             MOST_BULK if bulk else MOST,
@@ -195,41 +181,4 @@ class SurveyMonkeySandbox(Hosted):
             held = self.account.shown(index or 0, visit, bulk=True)
             if held["id"] == response:
                 return as_json(held)
-        return _error(1020)
-
-
-def _paged(
-    call: Call, rows: Sequence[Any], most: int, shown: Callable[[Any], Any] = lambda row: row
-) -> Reply:
-    """A page; links name page and size, and leave out every filter, as the vendor's do."""
-    try:
-        page, size = int(call.first.get("page", 1)), int(call.first.get("per_page", 50))
-    except ValueError:
-        return _error(1003)
-    if page < 1 or size < 1:
-        return _error(1003)
-    size = min(size, most)
-    last = max(1, -(-len(rows) // size))
-    link = f"https://api.surveymonkey.com{call.path}?page={{}}&per_page={size}"
-    links = {"self": link.format(page)}
-    if page < last:
-        links |= {"next": link.format(page + 1), "last": link.format(last)}
-    if page > 1:
-        links |= {"prev": link.format(page - 1), "first": link.format(1)}
-    data = [shown(row) for row in rows[(page - 1) * size : page * size]]
-    return as_json(
-        {"data": data, "per_page": size, "page": page, "total": len(rows), "links": links}
-    )
-
-
-def _error(number: int) -> Reply:
-    status, name, message = _ERRORS[number]
-    docs = "https://api.surveymonkey.com/v3/docs#error-codes"
-    told = {
-        "docs": docs,
-        "message": message,
-        "id": str(number),
-        "name": name,
-        "http_status_code": status,
-    }
-    return as_json({"error": told}, status)
+        return error(1020)

@@ -16,18 +16,13 @@ from productops.sandbox.turnout import Turnout, Visit
 from productops.sandbox.wire import as_json
 
 from . import blocks
+from .answers import error, paged
+from .questions import questions
 from .submissions import iso, submission, submission_id, touched
 
 KEY = "tly-sandbox-key"
 PER_MINUTE = 100
-MOST, DEFAULT = 500, 50
-_ERRORS = {
-    400: ("BAD_REQUEST", "Invalid parameters"),
-    401: ("UNAUTHORIZED", "Invalid API key"),
-    403: ("FORBIDDEN", "You do not have access to this form"),
-    404: ("NOT_FOUND", "Not found"),
-    429: ("TOO_MANY_REQUESTS", "Too many requests"),
-}
+MOST = 500
 
 
 class TallySandbox(Hosted):
@@ -78,7 +73,7 @@ class TallySandbox(Hosted):
 
     def expire(self, call: Call) -> Reply:  # noqa: ARG002 - the desk fixes it
         """Keys do not expire; one whose user has left is refused."""
-        return _error(401)
+        return error(401)
 
     def repeat(self, call: Call, reply: Reply) -> Reply:  # noqa: ARG002 - the desk fixes it
         """Pages are counted, so that none leads back."""
@@ -87,10 +82,10 @@ class TallySandbox(Hosted):
     def handle(self, call: Call) -> Reply:
         """The vendor's answer."""
         if call.headers.get("authorization") != f"Bearer {KEY}":
-            return _error(401)
+            return error(401)
         taken = self._buckets.take("all", PER_MINUTE)
         if taken.refused:
-            return _error(429).with_headers({"retry-after": str(taken.resets)})
+            return error(429).with_headers({"retry-after": str(taken.resets)})
         match call.path.strip("/").split("/"):
             case ["users", "me"]:
                 found = self._me()
@@ -99,7 +94,7 @@ class TallySandbox(Hosted):
             case ["forms", key, *rest]:
                 found = self._form(call, key, rest)
             case _:
-                found = _error(404)
+                found = error(404)
         return found
 
     @property
@@ -137,10 +132,10 @@ class TallySandbox(Hosted):
         listed = [
             self._entry(index) for index in range(len(blocks.NAMES)) if index not in self.gone
         ]
-        paged = self._paged(call, listed)
-        if paged is None:
-            return _error(400)
-        rows, page = paged
+        found = paged(call, listed, self._most)
+        if found is None:
+            return error(400)
+        rows, page = found
         return as_json({"items": rows, **page, "total": len(listed)})
 
     def _form(self, call: Call, key: str, rest: Sequence[str]) -> Reply:
@@ -153,9 +148,9 @@ class TallySandbox(Hosted):
             None,
         )
         if index is None:
-            return _error(404)
+            return error(404)
         if index in self.forbidden:
-            return _error(403)
+            return error(403)
         match rest:
             case []:
                 asked = blocks.asked(self.company, index, self._now)
@@ -176,10 +171,10 @@ class TallySandbox(Hosted):
                 if visit is not None:
                     held = submission(self.company, index, visit, self._now)
                     return as_json({"questions": self._questions(index), "submission": held})
-        return _error(404)
+        return error(404)
 
     def _questions(self, index: int) -> list[dict[str, Any]]:
-        return blocks.questions(self.company, index, self._now, len(self.visits(index)))
+        return questions(self.company, index, self._now, len(self.visits(index)))
 
     def _submissions(self, call: Call, index: int) -> Reply:
         visits, now = self.visits(index), self._now
@@ -192,30 +187,14 @@ class TallySandbox(Hosted):
             "partial": [v for v in visits if v not in done],
         }.get(wanted)
         if chosen is None:
-            return _error(400)
+            return error(400)
         since = call.first.get("startDate", "0")
         until = call.first.get("endDate", "9")
         chosen = [v for v in chosen if since[:19] <= iso(touched(v, now))[:19] <= until[:19]]
-        paged = self._paged(call, chosen)
-        if paged is None:
-            return _error(400)
-        rows, page = paged
+        found = paged(call, chosen, self._most)
+        if found is None:
+            return error(400)
+        rows, page = found
         held = [submission(self.company, index, visit, now) for visit in rows]
         totals = {"totalNumberOfSubmissionsPerFilter": counts}
         return as_json({**page, **totals, "questions": self._questions(index), "submissions": held})
-
-    def _paged(
-        self, call: Call, rows: Sequence[Any]
-    ) -> tuple[Sequence[Any], dict[str, Any]] | None:
-        """A page of rows, and what is said of it; None where the query makes no sense."""
-        texts = call.first.get("page", "1"), call.first.get("limit", str(DEFAULT))
-        if not all(text.isdecimal() and int(text) for text in texts):
-            return None
-        page, size = int(texts[0]), min(int(texts[1]), self._most)
-        more = page * size < len(rows)
-        return rows[(page - 1) * size : page * size], {"page": page, "limit": size, "hasMore": more}
-
-
-def _error(status: int) -> Reply:
-    kind, message = _ERRORS[status]
-    return as_json({"errorType": kind, "message": message}, status)
