@@ -179,7 +179,8 @@ def test_internal_comments_are_held_only_if_wanted() -> None:
     asked = request("comments", BULK, feedback=[])
     page = read("comments", asked, body)
     assert [msgspec.json.decode(to_payload(one))["comment"]["id"] for one in page.records] == ["3"]
-    assert page.gone == ["1", "2"]
+    assert page.gone == ["101:1", "101:2"]
+    assert page.whole == ["101:"]
     every = read("comments", asked, body, private_comments=True)
     assert len(every.records) == 3
     (row,) = rows("comments", every.records[0], private_comments=True)

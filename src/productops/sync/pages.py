@@ -63,7 +63,10 @@ def _left_out(
     seen = task.chain.seen
     if seen is None:  # the chain began in an earlier run, which may have seen it
         return []
-    seen.update(map(hash, items), (hash(aside.source_id) for aside in commit.aside))
+    seen.update(map(hash, items))
+    task.chain.blind |= any(aside.source_id not in items for aside in commit.aside)
+    if task.chain.blind:
+        return []
     held = (
         one for start in page.whole for one in store.live_ids(commit.scope, commit.stream, start)
     )

@@ -35,7 +35,8 @@ FAILURES_MOST = 5
 class Chain:
     """Pages that follow one another.
 
-    *last*: what the newest one held, see `contents`. *seen*: hashes of the ids they gave, where the stream lists things whole. *coming*: what follows a page that is
+    *last*: what the newest one held, see `contents`. *seen*: hashes of the ids they gave, where the stream lists
+    things whole; *blind*: they held something whose id could not be told. *coming*: what follows a page that is
     not whole yet; *ahead*: the same once it was sent.
     """
 
@@ -46,6 +47,7 @@ class Chain:
     coming: Request | None = None
     ahead: Ahead | None = None
     seen: set[int] | None = None
+    blind: bool = False
     last: int | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 

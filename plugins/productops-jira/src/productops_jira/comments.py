@@ -83,6 +83,7 @@ class Comments:
     can = Can(incremental=True)
     lookback = timedelta(0)
     optional = False
+    lists_whole = True
     reads = ("comment",)
 
     def start(self, run: Run) -> Iterable[Request]:
@@ -96,9 +97,9 @@ class Comments:
         return Page() if answer.status in request.expect else _of_one(request, answer, run)
 
     def identify(self, record: CommentRecord) -> tuple[str, str | None]:
-        """Id and last edit."""
+        """Issue and id, so that what an issue has no more can be told; and last edit."""
         comment = record.comment
-        return str(comment.id), utc(comment.updated or comment.created, "updated")
+        return f"{record.issue}:{comment.id}", utc(comment.updated or comment.created, "updated")
 
     def normalise(self, record: CommentRecord, run: Run) -> Iterable[Record]:
         """The comment."""
@@ -114,16 +115,18 @@ def _of_many(request: Request, answer: Answer, run: Run) -> Page:
     page = answer.decode(BulkPage)
     records: list[Any] = []
     gone: list[str] = []
+    whole: list[str] = []
     more = [str(left.id) for left in page.issue_errors]
     for raw in page.issues:
         issue = glance(raw, _Issue) or glance(raw, _Other)
         listed = issue.fields.comment if isinstance(issue, _Issue) and issue.fields else None
         if issue and listed and (listed.total or 0) <= len(listed.comments):
             _sort(listed.comments, _state(issue.id, evidence), run, records, gone)
+            whole.append(f"{issue.id}:")
         elif issue:
             more.append(str(issue.id))
     asked = [_whole(_state(each, evidence), run) for each in more]
-    return Page(records=records, gone=gone, children=asked)
+    return Page(records=records, gone=gone, whole=whole, children=asked)
 
 
 def _state(issue: Key, evidence: set[str]) -> dict[str, Any]:
@@ -142,7 +145,9 @@ def _of_one(request: Request, answer: Answer, run: Run) -> Page:
     _sort(page.comments, request.state, run, records, gone)
     read = page.start_at + len(page.comments)
     ends = not page.comments or (page.total is not None and read >= page.total)
-    return Page(records=records, gone=gone, next=None if ends else request.ask(startAt=read))
+    if not ends:
+        return Page(records=records, gone=gone, next=request.ask(startAt=read))
+    return Page(records=records, gone=gone, whole=[f"{request.state['issue']}:"])
 
 
 def _sort(
@@ -157,7 +162,7 @@ def _sort(
         if run.settings.private_comments or (head and is_public(head)):
             records.append({**state, "comment": raw})
         elif head:
-            gone.append(str(head.id))
+            gone.append(f"{state['issue']}:{head.id}")
         else:
             records.append({**state, "comment": {}})
 
