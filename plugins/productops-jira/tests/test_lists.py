@@ -205,6 +205,8 @@ def test_customers_that_the_list_of_users_lacks() -> None:
     asked = starts("customers", context=context)["1"]
     assert asked.headers == {"X-ExperimentalApi": "opt-in"}
     assert read("customers", asked, {}, status=412) == Page()
+    told = read("customers", asked, {}, status=403).notes
+    assert told == ("the customers of a service desk are not shown to this user",)
     (portal,) = rows("customers", {"accountId": "qm:1", "displayName": "Ash"}, context=context)
     assert plain(portal) == {"source_id": "qm:1", "display_name": "Ash", "person_type": "customer"}
     assert rows("customers", USER, context=context) == []

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from productops.errors import RecordRejected
-from productops.kit import Run
+from productops.kit import Answer, Run
 from productops.kit.decoding import decode
 from productops.model import FeedbackItem, Person, Record, WorkItem
 
@@ -92,6 +92,11 @@ def day(text: str | None, field: str = "") -> str | None:
         RecordRejected: it is no date.
     """
     return utc(f"{text}T00:00:00+00:00" if text and "T" not in text else text, field)
+
+
+def kept_from(answer: Answer, what: str) -> tuple[str, ...]:
+    """What to tell where the user may not see something; what is not there any more is nothing to tell."""
+    return (f"{what} are not shown to this user",) if answer.status in (401, 403) else ()
 
 
 def stamp(moment: datetime) -> str:

@@ -17,7 +17,7 @@ from productops.kit import Answer, Can, Page, Request, Run
 from productops.model import Record
 
 from .below import EXPERIMENTAL
-from .common import User
+from .common import User, kept_from
 from .lists_rows import person_rows
 from .paging import further, listing, records_of
 
@@ -48,7 +48,7 @@ class Customers:
     def read(self, request: Request, answer: Answer, run: Run) -> Page:
         """A page of them; an agent without rights sees none."""
         if answer.status in request.expect:
-            return Page()
+            return Page(notes=kept_from(answer, "the customers of a service desk"))
         raws = records_of(answer)
         return Page(records=raws, next=further(request, answer, len(raws)))
 

@@ -15,7 +15,7 @@ from productops.errors import RecordRejected
 from productops.kit import Answer, Can, Page, Request, Run
 from productops.model import Record
 
-from .common import User, glance
+from .common import User, glance, kept_from
 from .lists_rows import (
     account_rows,
     component_rows,
@@ -99,7 +99,7 @@ class Roster:
     def read(self, request: Request, answer: Answer, run: Run) -> Page:
         """A page of it."""
         if answer.status in request.expect:
-            return Page()
+            return Page(notes=kept_from(answer, f"some {self.name.replace('_', ' ')}"))
         raws = records_of(answer)
         held: Sequence[Any] = raws
         if self.wrapped:
