@@ -26,7 +26,7 @@ RESPONSE = next(
     if visit.at(COMPANY.clock.epoch) == "sent"
 )
 EXAMPLES = settings(
-    max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 
 

@@ -257,11 +257,11 @@ def test_a_renamed_and_a_deleted_question(store: Any) -> None:
 
 def test_an_edited_response_leaves_no_stale_rows(store: Any) -> None:
     """Whoever edits takes the comment back: its answer is skipped, and the feedback is gone."""
-    sandbox = SurveyMonkeySandbox(size=300, limited=False)
+    sandbox = SurveyMonkeySandbox(size=200, limited=False)
     run(sandbox, store)
     feedback = dict(ask(store, "SELECT source_id, body FROM feedback WHERE NOT deleted"))
-    for _ in range(10):
-        sandbox.advance(2 * DAY)
+    for _ in range(6):
+        sandbox.advance(4 * DAY)
         run(sandbox, store)
 
     comments = {key for key in feedback if key.endswith("03")}

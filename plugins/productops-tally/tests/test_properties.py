@@ -35,7 +35,7 @@ SUBMISSION = next(
     if touched(visit, NOW) == visit.sent
 )
 EXAMPLES = settings(
-    max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 
 
