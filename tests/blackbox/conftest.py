@@ -79,3 +79,22 @@ def desk30(tmp_path_factory: pytest.TempPathFactory) -> Any:
         box.settings(support=source(server))
         box.sync()
         yield box, server
+
+
+@pytest.fixture(scope="session")
+def jira60(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """One site synced twice over small pages; every row test looks at it. (site, box, first, second, sent)."""
+    options = jira_wire.Options(
+        fields_max=7, search_max=7, history_max=25, embedded_comments=1, list_max=6
+    )
+    with pytest.MonkeyPatch.context() as patch, JiraServer(jira_data.build(60), options) as server:
+        for name, value in ENVIRONMENT.items():
+            patch.setenv(name, value)
+        box = Box(tmp_path_factory.mktemp("synced"))
+        box.settings(eng=source(server))
+        first, sent = box.sync(), len(server.log)
+        server.options.__dict__.update(jira_wire.Options().__dict__)
+        server.forget()
+        second = box.sync()
+        assert server.api.unknown == []
+        yield server, box, first, second, sent

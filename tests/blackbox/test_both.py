@@ -64,13 +64,13 @@ def by_instance(box: Box, table: str) -> dict[str, int]:
 def test_both_come_whole_and_a_second_sync_moves_nothing(box: Box, company: Company) -> None:
     """N in, N out of each; the report balances and counts what each server saw."""
     company.fill(box)
-    first = box.sync()
+    first = box.pull()
     balanced(first)
     assert by_instance(box, "feedback") == {SUBDOMAIN: 35, HOST: 12}
     assert by_instance(box, "work_item") == {SUBDOMAIN: 0, HOST: 18}
     for name, server in (("support", company.desk), ("eng", company.site)):
         assert total({name: first[name]}, "requests") == len(server.log)
-    second = box.sync()
+    second = box.pull()
     for number in ("created", "updated", "deleted", "set_aside"):
         assert total(second, number) == 0
     assert box.run("verify").code == 0
@@ -105,7 +105,7 @@ def test_one_rejected_and_one_broken_at_once_is_1(box: Box, company: Company) ->
     assert by_instance(box, "feedback")[SUBDOMAIN] == 0
     company.desk.options.forbidden = set()
     company.site.faults.clear()
-    again = box.sync()
+    again = box.pull()
     balanced(again)
     assert by_instance(box, "feedback") == {SUBDOMAIN: 35, HOST: 12}
     assert len(box.rows("transition")) > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
@@ -30,17 +31,37 @@ class Halves(Items):
         return Page(also=[more], next=page.next)
 
 
+class Thirds(Items):
+    """Each page needs one answer more for each that it got, up to *wants*."""
+
+    wants = 3
+
+    def read(self, request: Request, answer: Answer, run: Run) -> Page:
+        page = super().read(request, answer, run)
+        if request.state == "census" or not page.records or len(answer.also) == self.wants:
+            return page
+        more = Request(
+            path="/more", query={"of": request.query["after"], "number": len(answer.also)}
+        )
+        return Page(also=[more])
+
+
 class HalvesShelf(Shelf):
     streams = (Kinds(), Halves(), Notes())
 
 
-def read(vendor: Vendor, store: Store, now: datetime, **more: int) -> SyncReport:
+class ThirdsShelf(Shelf):
+    streams = (Kinds(), Thirds(), Notes())
+
+
+def read(
+    vendor: Vendor, store: Store, now: datetime, shelf: Shelf | None = None, **more: int
+) -> SyncReport:
     def reach(observer: Observer, stop: threading.Event) -> VendorTransport:
         return VendorTransport(vendor, observer)
 
-    return sync(
-        [Source("shelf", HalvesShelf(), ConnectorSettings(), reach)], store, now=now, **more
-    )
+    found = shelf or HalvesShelf()
+    return sync([Source("shelf", found, ConnectorSettings(), reach)], store, now=now, **more)
 
 
 def items(report: SyncReport) -> StreamReport:
@@ -69,6 +90,31 @@ def test_the_following_page_is_asked_for_meanwhile(store: Store, now: datetime) 
     assert (45, True) == (items(report).created, items(report).complete)
     assert len(set(asked(vendor, "/items?"))) == len(asked(vendor, "/items?"))
     assert [] == store.queued(SCOPE)
+
+
+def test_further_answers_may_lead_to_others(store: Store, now: datetime) -> None:
+    """They stand one behind the other until the page is whole; it is kept once."""
+    vendor = Vendor.of(15)
+    report = read(vendor, store, now, ThirdsShelf())
+
+    assert (15, True) == (items(report).created, items(report).complete)
+    numbers = Counter(call.rpartition("number=")[2][:1] for call in asked(vendor, "/more"))
+    assert {"0", "1", "2"} == set(numbers)
+    assert 1 == len(set(numbers.values()))
+
+
+def test_a_page_that_never_has_enough_is_an_error(store: Store, now: datetime) -> None:
+    """More than belongs to one page ends the stream, and keeps nothing of the page."""
+    shelf = ThirdsShelf()
+    thirds = Thirds()
+    thirds.wants = 99
+    shelf.streams = (Kinds(), thirds, Notes())
+    report = read(Vendor.of(15), store, now, shelf)
+
+    problem = items(report).problem
+    assert problem is not None
+    assert "further answers" in problem.message
+    assert 0 == items(report).created
 
 
 def test_a_limited_run_asks_for_nothing_ahead(store: Store, now: datetime) -> None:

@@ -54,6 +54,32 @@ def test_a_pair_is_told_once_with_all_its_labels_in_one_order() -> None:
     assert one.records[0]["near"] == other.records[0]["near"]  # type: ignore[index,call-overload]
 
 
+def test_a_record_with_very_many_is_asked_for_onwards() -> None:
+    """From its own cursor, beside the others; what even then has no end is told."""
+    request, body = first("tickets", "all"), {"results": [TICKET, {**TICKET, "id": "2"}]}
+
+    def part(contact: int, after: str | None) -> dict[str, Any]:
+        onwards = {"paging": {"next": {"after": after}}} if after else {}
+        return {"results": [{**pair("1", (contact, None)), **onwards}]}
+
+    page = read("tickets", request, body, part(7, "7"), {"results": [pair("2", (3, None))]})
+    (more,) = page.also
+    assert not page.records
+    assert (more.path, more.body) == (
+        paths.associations("tickets", "contacts"), {"inputs": [{"id": "1", "after": "7"}]},
+    )  # fmt: skip
+    page = read("tickets", request, body, part(7, "7"), NONE, part(8, None))
+    assert page.records[0]["near"] == {  # type: ignore[index,call-overload]
+        "contacts": [{"id": "7", "labels": []}, {"id": "8", "labels": []}]
+    }
+    endless = [part(7, "7"), NONE, part(8, "8"), part(9, "9"), part(10, "10")]
+    page = read("tickets", request, body, *endless)
+    assert (len(page.records), page.also) == (2, ())
+    assert page.notes == [
+        "tickets 1 is associated with more than 4 contacts; the others are left out"
+    ]
+
+
 def test_the_list_ends_without_a_next_page_and_only_then_moves_the_cursor() -> None:
     """To the run that began it."""
     request = first("deals", "all")
@@ -98,6 +124,20 @@ def test_the_moment_zero_is_not_asked_for() -> None:
     """HubSpot answers it with 500."""
     live = next(iter(BY_NAME["companies"].start(run("companies", since="1970-01-01"))))
     assert live.body["filterGroups"][0]["filters"][0]["value"] == "1000"
+
+
+def test_a_batch_of_which_some_failed_is_no_page() -> None:
+    """They may exist all the same; what is not there is no failure."""
+    request = first("deals", "all").with_(state={**first("deals", "all").state, "thin": True})
+    body, lost = {"results": [TICKET, {**TICKET, "id": "2"}]}, {"context": {"ids": ["2"]}}
+    gone = {"results": [TICKET], "errors": [{"category": "OBJECT_NOT_FOUND", **lost}]}
+    broken = {
+        "results": [TICKET],
+        "errors": [{"category": "INTERNAL", "message": "Try again", **lost}],
+    }
+    assert len(read("deals", request, body, gone, NONE, NONE).records) == 1
+    with pytest.raises(UnexpectedAnswer, match="Try again"):
+        read("deals", request, body, broken, NONE, NONE)
 
 
 def test_what_became_of_lost_ids() -> None:

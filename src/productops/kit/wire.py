@@ -154,7 +154,7 @@ class Page:
         notes: what the user should know of this page; told once in the report.
         also: a few requests (at most 20, none paged) whose answers this page needs; `read` is called
             again with `answer.also`. Where `next` is known already, give it here too: the engine may then ask for the
-            following page while these are on their way.
+            following page while these are on their way. What is asked for in turn comes behind the answers so far.
         children: independent requests below this page; queued in the page's transaction.
     """
 

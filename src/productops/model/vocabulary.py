@@ -27,7 +27,16 @@ QuestionType = Literal[
     "hidden", "unknown",
 ]  # fmt: skip
 FieldType = Literal[
-    "text", "number", "date", "option", "options", "boolean", "person", "team", "reference", "unknown"
+    "text",
+    "number",
+    "date",
+    "option",
+    "options",
+    "boolean",
+    "person",
+    "team",
+    "reference",
+    "unknown",
 ]
 
 Table = Mapping[str, str]

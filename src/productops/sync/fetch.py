@@ -130,15 +130,21 @@ class Fetcher:
     def _with_also(
         self, request: Request, answer: Answer, page: Page, plan: StreamPlan, run: StreamRun
     ) -> Page:
-        if len(page.also) > ALSO_MOST:
-            raise PluginError(
-                f"a page asks for {len(page.also)} further answers; at most {ALSO_MOST} belong to one page",
-                where=plan.name,
-                hint="Make them `children`, which are queued.",
-            )
-        asked = [other.with_(stream=request.stream) for other in page.also]
-        whole = replace(answer, also=tuple(self.also.map(self._send, asked)))
-        return guarded(plan, "read", plan.stream.read, request, whole, run)
+        """The page with what it asked for besides; what those answers lead to may be asked for in turn."""
+        held: tuple[Answer, ...] = ()
+        while page.also:
+            if len(held) + len(page.also) > ALSO_MOST:
+                raise PluginError(
+                    f"a page asks for {len(held) + len(page.also)} further answers; at most {ALSO_MOST} belong to "
+                    "one page",
+                    where=plan.name,
+                    hint="Make them `children`, which are queued.",
+                )
+            asked = [other.with_(stream=request.stream) for other in page.also]
+            held += tuple(self.also.map(self._send, asked))
+            whole = replace(answer, also=held)
+            page = guarded(plan, "read", plan.stream.read, request, whole, run)
+        return page
 
 
 def _may_shrink(error: RetryableError) -> bool:

@@ -13,6 +13,7 @@ from productops.kit import Answer, Can, Page, Request, Run
 from productops.kit.decoding import decode
 from productops.kit.paging import by_cursor
 from productops.kit.rows import guarded
+from productops.kit.sweeps import began, swept
 from productops.model import Record
 
 from .refusals import DENIED, MISSING, RESPONSES, refusal
@@ -25,14 +26,15 @@ EXPIRED = 400
 TOKEN = "pageToken"  # noqa: S105 - a query key
 
 
-class _Id(Struct, rename="camel"):
+class _Head(Struct, rename="camel"):
     response_id: str
+    last_submitted_time: Any = None
 
 
 class ResponseStream:
     """Responses → `response`, `answer`, `feedback`, `rating`, `person`, `attachment`.
 
-    Google knows no upper bound, so a later run starts where this one started, less what clocks differ by.
+    Google knows no upper bound, so a later run starts at the newest that this one saw, or where it started.
     """
 
     name = "responses"
@@ -48,7 +50,7 @@ class ResponseStream:
         for form in run.settings.forms:
             held = run.cursor(form)
             since = held if isinstance(held, datetime) else run.since
-            state = {"form": form, "until": run.now.isoformat()}
+            state = {"form": form, **began(run)}
             request = _page(run, form, state).with_(partition=form)
             yield request if since is None else request.ask(filter=f"timestamp >= {_zulu(since)}")
 
@@ -70,12 +72,13 @@ class ResponseStream:
         page = answer.decode(Responses)
         follow = _next(request, page)
         if request.state.get("census"):
-            return Page(present=[i for raw in page.responses if (i := _id(raw))], next=follow)
-        return Page(
-            records=[{"form": form, "response": raw} for raw in page.responses],
-            next=follow,
-            cursor=None if follow else datetime.fromisoformat(request.state["until"]),
-        )
+            return Page(
+                present=[e.response_id for raw in page.responses if (e := _peek(raw))], next=follow
+            )
+        records = [{"form": form, "response": raw} for raw in page.responses]
+        sent = [each.last_submitted_time for raw in page.responses if (each := _peek(raw))]
+        follow, cursor = swept(request, follow, sent)
+        return Page(records=records, next=follow, cursor=cursor)
 
     def identify(self, record: ResponseRecord) -> tuple[str, str | None]:
         """Id, and when it was last sent."""
@@ -115,8 +118,8 @@ def _zulu(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _id(raw: Any) -> str | None:
+def _peek(raw: Any) -> _Head | None:
     try:
-        return decode(raw, _Id).response_id
+        return decode(raw, _Head)
     except msgspec.DecodeError:
         return None

@@ -84,8 +84,9 @@ FEEDBACK = Kind(
     "0-19",
     ("hs_survey_id", "hs_survey_name", "hs_survey_type", "hs_survey_channel", "hs_value", "hs_content",
      "hs_response_group", "hs_sentiment", "hs_industry_standard_question_type", "hs_submission_name",
-     "hs_submission_timestamp", "hs_submission_url", "hs_contact_id", "hs_contact_email_rollup", "hs_form_guid",
-     "hs_createdate", "hs_lastmodifieddate"),
+     "hs_submission_timestamp", "hs_submission_url", "hs_contact_id", "hs_contact_email_rollup", "hs_engagement_id",
+     "hs_form_guid", "hs_knowledge_article_id", "hs_visitor_id", "hs_ingestion_id", "hs_createdate",
+     "hs_lastmodifieddate"),
     near=("contacts", "tickets", "companies"),
 )  # fmt: skip
 KINDS = (TICKETS, CONTACTS, COMPANIES, DEALS, NOTES, FEEDBACK)

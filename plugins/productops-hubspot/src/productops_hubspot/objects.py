@@ -9,12 +9,16 @@ archiving moves no date either. https://developers.hubspot.com/docs/api-referenc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import msgspec
+from msgspec import Struct
 
 from productops.kit import Answer, Can, Page, Request, Run
 from productops.kit.rows import guarded
+from productops.kit.sweeps import BEGAN
 from productops.model import Record
 
 from . import pages, presence, search
@@ -25,6 +29,16 @@ ALL, CHANGED, ARCHIVED = "all", "changed", "archived"
 CAN = Can(incremental=True, deletes=True)
 REREAD = timedelta(days=7)
 """How old the last reading of everything may grow."""
+
+
+EARLIEST = datetime.fromtimestamp(0, UTC)
+
+
+class Whole(Struct):
+    """A reading of everything: when it began by our clock, and the newest change it saw."""
+
+    began: datetime
+    newest: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -51,17 +65,15 @@ class Objects:
         return [self._live(run), self._archived(run)]
 
     def _live(self, run: Run) -> Request:
-        last, since = run.cursor(ALL), run.cursor(CHANGED)
-        if not isinstance(last, datetime) or run.now - last > REREAD + self._margin(run):
+        whole, since = _whole(run.cursor(ALL)), run.cursor(CHANGED)
+        if whole is None or run.now - whole.began > REREAD:
             if run.since is None:
                 return pages.listing(self.kind, run, ALL, "list")
             return search.start(self.kind, run, run.since, ALL)
-        newest = max(last, since) if isinstance(since, datetime) else last
-        return search.start(self.kind, run, newest, CHANGED)
-
-    def _margin(self, run: Run) -> timedelta:
-        """What the engine has taken off a cursor."""
-        return self.lookback if run.settings.lookback is None else run.settings.lookback
+        margin = self.lookback if run.settings.lookback is None else run.settings.lookback
+        starts = [since] if isinstance(since, datetime) else []
+        starts += [whole.newest - margin] if whole.newest else []
+        return search.start(self.kind, run, max(starts, default=run.since or EARLIEST), CHANGED)
 
     def _archived(self, run: Run) -> Request:
         held = run.cursor(ARCHIVED)
@@ -74,7 +86,7 @@ class Objects:
         """A page of a list or a search, of the census, of a look-up, or what a webhook named."""
         match request.state["step"]:
             case "search":
-                return pages.searched(self.kind, request, answer, run)
+                return _marked(request, pages.searched(self.kind, request, answer, run))
             case "census":
                 return presence.present(self.kind, request, answer, run)
             case "lookup":
@@ -82,7 +94,7 @@ class Objects:
             case "named":
                 return pages.named(self.kind, request, answer, run)
             case _:
-                return pages.listed(self.kind, request, answer, run)
+                return _marked(request, pages.listed(self.kind, request, answer, run))
 
     def identify(self, entry: Entry) -> tuple[str, str | None]:
         """Id and last change."""
@@ -108,3 +120,17 @@ class Objects:
     def counted(self, answer: Answer) -> int:
         """The number in the answer."""
         return presence.counted(answer)
+
+
+def _whole(held: object) -> Whole | None:
+    """The last reading of everything, if there was one."""
+    return msgspec.json.decode(held, type=Whole) if isinstance(held, str) else None
+
+
+def _marked(request: Request, page: Page) -> Page:
+    """The last page of a reading of everything also says when that was: it is due again by our clock."""
+    if request.partition != ALL or page.next or page.also:
+        return page
+    newest = page.cursor if isinstance(page.cursor, datetime) else None
+    mark = Whole(datetime.fromisoformat(request.state[BEGAN]), newest)
+    return replace(page, cursor=msgspec.json.encode(mark).decode())

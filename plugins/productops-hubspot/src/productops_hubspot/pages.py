@@ -13,13 +13,15 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
+from productops.errors import UnexpectedAnswer
 from productops.kit import Answer, Page, Request, Run
 from productops.kit.decoding import decode
 from productops.kit.paging import by_cursor
+from productops.kit.sweeps import began, swept
 
 from . import near, paths, search
 from .kinds import LONGEST_QUERY, Kind, wanted
-from .wire import Head, ListPage
+from .wire import BatchPage, Head, ListPage
 
 # "The maximum number of results to display per page"; a batch takes as many
 MOST = 100
@@ -39,7 +41,7 @@ def listing(kind: Kind, run: Run, partition: str, step: str, **state: Any) -> Re
             "properties": "hs_object_id" if thin else names,
         },
         page_size="limit",
-        state={"step": step, "thin": thin, "began": run.now.isoformat(), **state},
+        state={"step": step, "thin": thin, **began(run), **state},
     )
 
 
@@ -54,9 +56,12 @@ def listed(kind: Kind, request: Request, answer: Answer, run: Run) -> Page:
     """A page of a list."""
     page = answer.decode(ListPage)
     follow = by_cursor(request, page.after, param="after")
-    cursor = None if follow else _end(request)
     raws = page.results
-    if request.state["step"] == "archived":
+    heads = [head for raw in raws if (head := glance(raw))]
+    archived = request.state["step"] == "archived"
+    moments = [h.archived_at if archived else search.changed(kind, h) for h in heads]
+    follow, cursor = swept(request, follow, moments)
+    if archived:
         raws = [raw for raw in raws if _is_new(raw, request.state["since"])]
     return _built(kind, request, answer, run, raws, follow=follow, cursor=cursor)
 
@@ -67,7 +72,7 @@ def searched(kind: Kind, request: Request, answer: Answer, run: Run) -> Page:
     heads = [head for raw in page.results if (head := glance(raw))]
     again, follow = search.turn(kind, request, page, heads, answer.url)
     raws = [raw for raw in page.results if not (head := glance(raw)) or str(head.id) not in again]
-    cursor = None if follow else _end(request)
+    follow, cursor = swept(request, follow, [search.changed(kind, head) for head in heads])
     return _built(kind, request, answer, run, raws, follow=follow, cursor=cursor)
 
 
@@ -82,11 +87,6 @@ def glance(raw: Raw) -> Head | None:
         return decode(raw, Head)
     except msgspec.DecodeError:
         return None
-
-
-def _end(request: Request) -> datetime:
-    """What was read to its end holds everything until the run that began it."""
-    return datetime.fromisoformat(request.state["began"])
 
 
 def _is_new(raw: Raw, since: int | None) -> bool:
@@ -116,11 +116,13 @@ def _built(
     if ids and not answer.also and (also := _also(kind, request, ids, run, thin=thin)):
         return Page(also=also)
     if thin and ids:
-        raws = answer.also[0].decode(ListPage).results
-    told = near.told(kind.near, answer.also[thin:]) if ids else {}
-    hidden = near.hidden(kind, told) if near.hides(kind, run) else set()
+        raws = _whole(answer.also[0])
+    known = near.known(kind, kind.near if ids else (), answer.also[thin:])
+    if known.more:
+        return Page(also=known.more)
+    hidden = near.hidden(kind, known.told) if near.hides(kind, run) else set()
     entries = [
-        {"record": raw, "near": told.get(key, {})}
+        {"record": raw, "near": known.told.get(key, {})}
         for raw in raws
         if (key := _key(raw)) not in hidden
     ]
@@ -130,9 +132,27 @@ def _built(
         next=follow,
         cursor=cursor,
         gone=sorted(hidden),
+        notes=known.notes,
         archived=[_key(raw) for raw in raws] if request.state["step"] == "archived" else (),
         merged=[one for head in heads for one in head.merged if one != str(head.id)],
     )
+
+
+def _whole(answer: Answer) -> Sequence[Raw]:
+    """The records of a batch.
+
+    Raises:
+        UnexpectedAnswer: some failed (HTTP 207), which does not mean that they are gone.
+    """
+    page = answer.decode(BatchPage)
+    if page.failed:
+        raise UnexpectedAnswer(
+            f"HubSpot gave only some of the records that were asked for ({page.failed})",
+            where=answer.url,
+            hint="Run again later; everything fetched so far is kept.",
+            status=answer.status,
+        )
+    return page.results
 
 
 def _also(

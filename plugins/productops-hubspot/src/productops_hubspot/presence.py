@@ -38,7 +38,8 @@ def present(kind: Kind, request: Request, answer: Answer, run: Run) -> Page:
     hides = near.hides(kind, run)
     if ids and hides and not answer.also:
         return Page(also=near.asked(kind, ids, (kind.hidden_near,)))
-    hidden = near.hidden(kind, near.told((kind.hidden_near,), answer.also)) if hides else set()
+    known = near.known(kind, (kind.hidden_near,) if hides else (), answer.also)
+    hidden = near.hidden(kind, known.told)
     shown = [one for one in ids if one not in hidden]
     return Page(present=shown, next=by_cursor(request, page.after, param="after"))
 

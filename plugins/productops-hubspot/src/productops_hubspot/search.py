@@ -13,6 +13,7 @@ from typing import Any
 
 from productops.errors import RecordRejected, UnexpectedAnswer
 from productops.kit import Pace, Request, Run
+from productops.kit.sweeps import began
 
 from . import paths
 from .kinds import Kind, wanted
@@ -35,7 +36,7 @@ def start(kind: Kind, run: Run, since: datetime, partition: str) -> Request:
         "until": millis(run.now),
         "id": None,
         "seen": [],
-        "began": run.now.isoformat(),
+        **began(run),
     }
     size = min(run.page_size or MOST, MOST)
     request = query(kind, {"properties": wanted(kind, run), "limit": size}, partition=partition)
@@ -67,7 +68,7 @@ def turn(
         return again, _by_id(kind, request, page, heads, where)
     if not page.after:
         return again, None
-    moments = [(changed(kind, head), str(head.id)) for head in heads]
+    moments = [(at and millis(at), str(head.id)) for head in heads for at in [changed(kind, head)]]
     last = max((at for at, _ in moments if at is not None), default=None)
     if last is None:
         raise UnexpectedAnswer("a page of a search tells no moment of change", where=where)
@@ -111,8 +112,8 @@ def _filter(name: str, operator: str, value: int | str) -> dict[str, str]:
     return {"propertyName": name, "operator": operator, "value": str(value)}
 
 
-def changed(kind: Kind, head: Head) -> int | None:
-    """When a record changed, in milliseconds."""
+def changed(kind: Kind, head: Head) -> datetime | None:
+    """When a record changed."""
     held = getattr(head.properties, kind.modified, None) if head.properties else None
     for value in (held, head.updated_at):
         try:
@@ -120,7 +121,7 @@ def changed(kind: Kind, head: Head) -> int | None:
         except RecordRejected:
             continue
         if found is not None:
-            return millis(found)
+            return found
     return None
 
 

@@ -1,6 +1,6 @@
 """What was sent in with a form, as `response`, `answer` and `feedback`.
 
-The list is newest first and knows no time, so each form is read until the moment its last reading began:
+The list is newest first and knows no time, so each form is read down to the newest that its last reading saw:
 what arrives meanwhile is read by the next run.
 """
 
@@ -19,6 +19,7 @@ from productops.kit import Answer, Can, Page, Request, Run
 from productops.kit.decoding import decode
 from productops.kit.paging import by_cursor
 from productops.kit.rows import Id, guarded
+from productops.kit.sweeps import began, swept
 from productops.model import Record
 
 from . import paths
@@ -61,7 +62,7 @@ class FormSubmissions:
             query={"limit": min(run.page_size or MOST, MOST)},
             page_size="limit",
             expect=_REFUSED,
-            state={"since": millis(since) if since else None, "began": run.now.isoformat()},
+            state={"since": millis(since) if since else None, **began(run)},
         )
 
     def read(self, request: Request, answer: Answer, run: Run) -> Page:
@@ -74,11 +75,9 @@ class FormSubmissions:
         after = page.paging.next.after if page.paging and page.paging.next else None
         ended = len(fresh) < len(page.results) or not page.results
         follow = None if ended else by_cursor(request, after, param="after")
-        return Page(
-            records=[{"form": request.partition, "submission": raw} for raw in fresh],
-            next=follow,
-            cursor=None if follow else datetime.fromisoformat(request.state["began"]),
-        )
+        records = [{"form": request.partition, "submission": raw} for raw in fresh]
+        follow, cursor = swept(request, follow, map(_moment, page.results))
+        return Page(records=records, next=follow, cursor=cursor)
 
     def identify(self, sent: Sent) -> tuple[str, str | None]:
         """The conversion's id, the only one there is."""
@@ -109,8 +108,12 @@ def _refused(answer: Answer) -> Page:
 
 def _at(raw: Raw) -> int:
     """When something was sent in; what does not tell is taken as new, and set aside when it is read in full."""
-    try:
-        found = as_moment(decode(raw, _At).submitted_at, "submittedAt")
-    except (msgspec.DecodeError, RecordRejected):
-        found = None
+    found = _moment(raw)
     return millis(found) if found else 2**62
+
+
+def _moment(raw: Raw) -> datetime | None:
+    try:
+        return as_moment(decode(raw, _At).submitted_at, "submittedAt")
+    except (msgspec.DecodeError, RecordRejected):
+        return None

@@ -108,12 +108,16 @@ class ListPage(Struct):
         return self.paging.next.after if self.paging and self.paging.next else None
 
 
+NOT_THERE = "OBJECT_NOT_FOUND"
+
+
 class _Context(Struct):
     ids: list[Id] | None = None
 
 
 class _Error(Struct):
     category: str | None = None
+    message: str | None = None
     context: _Context | None = None
 
 
@@ -124,9 +128,15 @@ class BatchPage(Struct):
     errors: list[_Error] | None = None
 
     @property
+    def failed(self) -> str:
+        """Why some are missing that may well exist; empty where none are."""
+        told = (e for e in self.errors or () if e.category != NOT_THERE)
+        return next((e.message or e.category or "it does not say why" for e in told), "")
+
+    @property
     def unknown(self) -> set[str]:
         """Ids that HubSpot says do not exist."""
-        told = (e.context for e in self.errors or () if e.category == "OBJECT_NOT_FOUND")
+        told = (e.context for e in self.errors or () if e.category == NOT_THERE)
         return {str(one) for context in told for one in (context.ids if context else None) or ()}
 
 
@@ -146,6 +156,12 @@ class _To(Struct, rename="camel"):
 class _Pairs(Struct):
     from_: _From = field(name="from")
     to: list[_To] | None = None
+    paging: Paging | None = None
+
+    @property
+    def after(self) -> str | None:
+        """The cursor to the rest of what this one record is associated with."""
+        return self.paging.next.after if self.paging and self.paging.next else None
 
 
 class AssociationsPage(Struct):

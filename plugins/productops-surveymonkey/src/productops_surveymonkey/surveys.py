@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from productops.kit import Answer, Can, Page, Request, Run
 from productops.kit.decoding import decode
 from productops.kit.paging import by_page, misplaced
-from productops.kit.rows import guarded
+from productops.kit.rows import guarded, moment_or_none
 from productops.kit.surveys import question_rows, survey_row
 from productops.model import Question, Record, Survey
 
@@ -28,7 +28,7 @@ from .wire import Details, Listed, Listing
 _OK = 200
 
 Marks = dict[str, list[Any]]
-"""Survey → how many responses it had, when it was modified, and when we last asked for its responses."""
+"""Survey → how many responses it had, when it was modified, and since when responses to it are new to us."""
 
 
 class Surveys:
@@ -112,13 +112,14 @@ def _listed(request: Request, following: Request | None, page: list[Listed], run
     last, marks, want = _marks(run), dict(before.get("marks", {})), list(before.get("want", []))
     named = run.settings.forms
     children: list[Request] = []
+    now = _shown(page, run)
     for one in [one for one in page if named is None or str(one.id) in named]:
-        _note(one, last, marks, want, children, run)
+        _note(one, last, marks, want, children, run, now)
     if following is not None:
         state = {**following.state, "marks": marks, "want": want}
         return Page(children=children, next=following.with_(state=state))
     for survey in [survey for survey in named or () if survey not in marks]:
-        _note(Listed(survey), last, marks, want, children, run)
+        _note(Listed(survey), last, marks, want, children, run, now)
     return Page(
         children=children,
         cursor=msgspec.json.encode(marks).decode(),
@@ -127,7 +128,13 @@ def _listed(request: Request, following: Request | None, page: list[Listed], run
 
 
 def _note(
-    one: Listed, last: Marks, marks: Marks, want: list[str], children: list[Request], run: Run
+    one: Listed,
+    last: Marks,
+    marks: Marks,
+    want: list[str],
+    children: list[Request],
+    run: Run,
+    now: str,
 ) -> None:
     """Note how a survey stands, and ask for what moved; a survey of which the list tells nothing may have."""
     survey = str(one.id)
@@ -140,7 +147,13 @@ def _note(
     moved = None in (count, modified) or [count, modified] != old[:2]
     if moved and count != 0:
         children.append(responses(survey, old[2], run))
-    marks[survey] = [count, modified, run.now.isoformat() if moved else old[2]]
+    marks[survey] = [count, modified, now if moved else old[2]]
+
+
+def _shown(page: list[Listed], run: Run) -> str:
+    """The newest moment on a page of the list: with our own clock ahead of theirs, what is sent until then would be left out."""
+    shown = [found for one in page if (found := moment_or_none(utc(one.date_modified)))]
+    return min(run.now, max(shown, default=run.now)).isoformat()
 
 
 def _marks(run: Run) -> Marks:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from productops.kit import Request, Run
+from productops.kit.sweeps import began
 
 FORMS = "/forms"
 MOST = 500
@@ -52,7 +53,7 @@ def submissions(key: str, run: Run, *, census: bool = False) -> Request:
         query={"page": 1, "limit": _size(run), "filter": "all"},
         page_size="limit",
         expect=_REFUSED,
-        state={CENSUS: True} if census else {"upto": run.now.isoformat()},
+        state={CENSUS: True} if census else began(run),
     )
     since = None if census else run.cursor(key) or run.since
     if not isinstance(since, datetime):

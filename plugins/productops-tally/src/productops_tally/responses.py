@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -12,6 +12,7 @@ from productops.kit.decoding import decode
 from productops.kit.paging import by_page, misplaced
 from productops.kit.rows import guarded
 from productops.kit.surveys import response_rows
+from productops.kit.sweeps import swept
 from productops.model import Answer as AnswerRow
 from productops.model import FeedbackItem, Person, Rating, Record, SurveyResponse
 
@@ -57,7 +58,7 @@ class Responses:
         )
         if state.get(CENSUS):
             return Page(present=[decode(one, Brief).id for one in records], next=following)
-        cursor = datetime.fromisoformat(state["upto"]) if following is None else None
+        following, cursor = swept(request, following, [_sent(one) for one in records])
         return Page(records=records, next=following, cursor=cursor)
 
     def identify(self, record: Submission) -> tuple[str, str | None]:
@@ -70,6 +71,18 @@ class Responses:
         version = version_of(record, run)
         said = said_in(record, version, run)
         yield from response_rows(header(record, version), said, run)
+
+
+class _Sent(msgspec.Struct, rename="camel"):
+    submitted_at: Any = None
+
+
+def _sent(raw: Any) -> Any:
+    """When a submission was sent, by which the list is filtered."""
+    try:
+        return decode(raw, _Sent).submitted_at
+    except msgspec.DecodeError:
+        return None
 
 
 def _read(run: Run) -> set[str]:

@@ -13,6 +13,7 @@ from productops.errors import UnexpectedAnswer
 from productops.kit import Answer, Can, Page, PermissionMissing, Request, Run
 from productops.kit.decoding import decode
 from productops.kit.rows import guarded
+from productops.kit.sweeps import BEGAN, began, swept
 from productops.model import Record
 
 from .response_rows import rows, source_id
@@ -24,9 +25,10 @@ SCOPE = "responses:read"
 TICK = 'In Typeform, under "Your account → Personal tokens", make a token with "Responses: Read" (responses:read).'
 
 
-class _Token(Struct):
+class _Head(Struct):
     token: str | None = None
     response_id: str | None = None
+    submitted_at: Any = None
 
 
 class ResponseStream:
@@ -50,7 +52,7 @@ class ResponseStream:
             until = int(run.now.timestamp())
             held = run.cursor(form)
             since = held if isinstance(held, datetime) else run.since
-            state = {"form": form, "until": run.now.isoformat()}
+            state = {"form": form, **began(run)}
             asked = _page(run, form, "completed", state).ask(until=until)
             yield _from(asked, since).with_(partition=form)
             if run.settings.partial:
@@ -71,12 +73,12 @@ class ResponseStream:
         follow = _next(request, page)
         if request.state.get("census"):
             return Page(present=list(_ids(page.items)), next=follow)
-        until = request.state.get("until")
-        return Page(
-            records=[{"form": form, "response": raw} for raw in page.items],
-            next=follow,
-            cursor=datetime.fromisoformat(until) if until and follow is None else None,
-        )
+        records = [{"form": form, "response": raw} for raw in page.items]
+        if BEGAN not in request.state:
+            return Page(records=records, next=follow)
+        sent = [each.submitted_at for raw in page.items if (each := _peek(raw))]
+        follow, cursor = swept(request, follow, sent)
+        return Page(records=records, next=follow, cursor=cursor)
 
     def identify(self, record: ResponseRecord) -> tuple[str, str | None]:
         """Id, and when it was sent in or last touched."""
@@ -137,9 +139,9 @@ def _ids(raws: Sequence[Raw]) -> Iterable[str]:
             yield found
 
 
-def _peek(raw: Raw) -> _Token | None:
+def _peek(raw: Raw) -> _Head | None:
     try:
-        return decode(raw, _Token)
+        return decode(raw, _Head)
     except msgspec.DecodeError:
         return None
 
