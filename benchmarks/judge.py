@@ -190,3 +190,24 @@ def _written(line: Line, widths: Sequence[int]) -> str:
         for at, (cell, width) in enumerate(zip(line, widths, strict=True))
     )
     return "  ".join(cells).rstrip()
+
+
+CSV_RATE, CSV_MB = 20_000, 400
+
+
+def imported(run: Outcome) -> list[Line]:
+    """A CSV: rows a second, memory, and where each second goes."""
+    rate = run["records"] / run["seconds"]
+    what = f"{run['file_mb']:,.0f} MB of CSV, {run['records']:,} rows"
+    return [
+        Line(what, f"{rate:,.0f}/s", "", "", f"{CSV_RATE:,}/s", verdict(rate >= CSV_RATE)),
+        Line(
+            "  peak memory",
+            f"{peak(run):,.0f} MB",
+            "",
+            "",
+            f"{CSV_MB} MB",
+            verdict(peak(run) <= CSV_MB),
+        ),
+        *stages("productops", run),
+    ]

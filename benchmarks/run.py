@@ -54,12 +54,14 @@ def options() -> argparse.Namespace:
     parser.add_argument("--dlt", type=shlex.split, default=[], help="options for dlt_tuned.py")
     parser.add_argument("--no-defaults", action="store_true", help="without dlt as it comes")
     parser.add_argument("--no-weight", action="store_true")
+    parser.add_argument("--csv", type=int, default=1000, help="megabytes of a CSV; 0 leaves it out")
     parser.add_argument("--limit-mb", type=float, default=12_000, help="who takes more is ended")
     parser.add_argument("--within", type=Path, help="where stores go; else a temporary folder")
     parser.add_argument("--json", type=Path, help="also write every outcome here")
     chosen = parser.parse_args()
     if chosen.quick:
         chosen.small, chosen.large, chosen.repeat = 2_000, 4_000, 1
+        chosen.csv = min(chosen.csv, 20)
     return chosen
 
 
@@ -217,10 +219,22 @@ def main() -> None:
         for title, lines in measured(bench):
             print("", judge.table(f"{name}: {title}", lines), sep="\n", flush=True)
         kept[name] = bench.runs
+    if chosen.csv and not (chosen.vendor or chosen.explore):
+        kept["files"] = {"csv": [imported(chosen)]}
+        print(
+            "", judge.table("files", judge.imported(kept["files"]["csv"][0])), sep="\n", flush=True
+        )
     if not (chosen.no_weight or chosen.explore):
         print("", judge.table("weight", judge.weight(weight.weigh())), sep="\n")
     if chosen.json:
         chosen.json.write_text(json.dumps({"machine": where, "runs": kept}, indent=1))
+
+
+def imported(chosen: argparse.Namespace) -> Outcome:
+    """A large CSV, by mapping."""
+    with folder(chosen.within) as where:
+        size = ("--megabytes", str(chosen.csv))
+        return contest("csv_import", "", where, *size, limit_mb=chosen.limit_mb)
 
 
 def measured(bench: Bench) -> list[tuple[str, list[Line]]]:

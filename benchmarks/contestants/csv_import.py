@@ -17,10 +17,10 @@ from time import perf_counter
 
 import productops as po
 
-WORDS = (
+TEXT = (
     "the board export does not load when we filter by team please add a way to sort lists and share them "
     "with customers who have no account so that nobody has to copy numbers by hand every week"
-).split()
+)
 MAPPING = {
     "Key": "feedback.source_id", "Title": "feedback.title", "Text": "feedback.body",
     "Kind": "feedback.kind", "When": "feedback.occurred_at",
@@ -31,8 +31,8 @@ DIFFERENT = 997
 
 def write(path: Path, megabytes: int) -> int:
     """A file of about that size; how many rows it has."""
-    dice = random.Random(7)  # noqa: S311 - no secret
-    texts = [" ".join(dice.choices(WORDS, k=WORDS_A_TEXT)) for _ in range(DIFFERENT)]
+    dice = random.Random(7)
+    texts = [" ".join(dice.choices(TEXT.split(), k=WORDS_A_TEXT)) for _ in range(DIFFERENT)]
     size, rows = 0, 0
     with path.open("w") as file:
         size += file.write("Key,Title,Text,Kind,When\n")
@@ -54,7 +54,6 @@ def main() -> None:
     chosen = parser.parse_args()
     path = chosen.folder / "requests.csv"
     rows = write(path, chosen.megabytes)
-    before = peak_mb()
     with po.open(chosen.folder / "store.duckdb") as ws:
         ws.connect("requests", "files", path=str(path), mapping=MAPPING)
         began = perf_counter()
@@ -65,9 +64,15 @@ def main() -> None:
         (held,) = ws.sql("SELECT count(*) n FROM feedback").rows()
     print(json.dumps({
         "seconds": took, "records": rows, "read": stream.fetched, "rows": held["n"],
-        "file_mb": path.stat().st_size / 1e6, "peak_mb": peak_mb(), "before_mb": before,
+        "file_mb": path.stat().st_size / 1e6, "peak_mb": peak_mb(), "cpu_s": cpu_s(),
         "stages": stream.stages,
     }))  # fmt: skip
+
+
+def cpu_s() -> float:
+    """Of this process so far."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
 def peak_mb() -> float:

@@ -9,7 +9,7 @@ import pytest
 from gf import CONNECTOR, FORM, NOW, STREAMS, answer, read, run, settings
 from pydantic import ValidationError
 
-from productops.errors import UnexpectedAnswer
+from productops.errors import SourceNotFound, UnexpectedAnswer
 from productops.kit import Bearer, Instance, PermissionMissing, Request, ServiceAccount
 
 SCOPES = {
@@ -97,8 +97,11 @@ def opened(*answers: tuple[Any, int]) -> Instance:
 def test_the_first_form_tells_what_may_be_read() -> None:
     """A form of its own that is refused is told later, so that others are read."""
     assert opened(({"formId": FORM}, 200), ({}, 200)).name == ""
-    assert opened((DENIED, 403), (DENIED, 403)).name == ""
-    assert opened(({}, 404), ({}, 404)).name == ""
+    (denied,) = opened((DENIED, 403), (DENIED, 403)).warnings
+    (missing,) = opened(({}, 404), ({}, 404)).warnings
+    assert "Share the form" in denied
+    assert f"knows no form {FORM}" in missing
+    assert opened(({"formId": FORM}, 200), ({}, 200)).warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -114,6 +117,13 @@ def test_a_missing_scope_is_named(answers: Any, scope: str) -> None:
         opened(*answers)
     assert scope in caught.value.message
     assert "forms.body.readonly" in caught.value.hint
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_page_for_people_is_not_google(status: int) -> None:
+    """It says nothing of scopes, nor that the form is not there."""
+    with pytest.raises(SourceNotFound, match=f"HTTP {status}: the answer is HTML"):
+        opened((b"<html>Sign in</html>", status))
 
 
 def first(**keys: Any) -> Request:

@@ -6,7 +6,12 @@ import pytest
 from pydantic import ValidationError
 from sm import CONNECTOR, answer, error, settings
 
-from productops.errors import CredentialsRejected, PermissionMissing, UnexpectedAnswer
+from productops.errors import (
+    CredentialsRejected,
+    PermissionMissing,
+    SourceNotFound,
+    UnexpectedAnswer,
+)
 from productops.kit import Instance
 from productops.sandbox import transport
 from productops.testing import source_on
@@ -122,11 +127,12 @@ def test_a_wrong_region_says_how_to_set_it() -> None:
     assert 'region = "us", "eu" or "ca"' in refused.value.hint
 
 
-def test_a_page_for_people_is_told_as_such() -> None:
-    """A 404 comes in HTML."""
-    page = answer(b"\n\n<!DOCTYPE html><html><body>404</body></html>", 404)
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_page_for_people_is_told_as_such(status: int) -> None:
+    """Somebody else answers there: it says nothing of scopes."""
+    page = answer(b"\n\n<!DOCTYPE html><html><body>404</body></html>", status)
 
-    with pytest.raises(UnexpectedAnswer, match="HTML") as refused:
+    with pytest.raises(SourceNotFound, match="HTML") as refused:
         CONNECTOR.opened(CONNECTOR.open(settings()), page)
 
     assert "base_url" in refused.value.hint

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from ty import CONNECTOR, answer, settings
 
-from productops.errors import CredentialsRejected, UnexpectedAnswer
+from productops.errors import CredentialsRejected, SourceNotFound
 from productops.kit import Instance, Request
 
 ME = {
@@ -47,10 +47,10 @@ def test_where_the_user_is_not_told_the_forms_prove_the_key() -> None:
     assert isinstance(found, Instance)
 
 
-def test_a_page_for_people_is_no_workspace() -> None:
-    """Somebody else answers there."""
-    asked = CONNECTOR.opened(CONNECTOR.open(settings()), answer(b"<html></html>", 404))
-    assert isinstance(asked, Request)
+@pytest.mark.parametrize("status", [200, 403, 404])
+def test_a_page_for_people_is_no_workspace(status: int) -> None:
+    """Somebody else answers there; it says nothing of the key."""
+    with pytest.raises(SourceNotFound, match="HTML") as refused:
+        CONNECTOR.opened(CONNECTOR.open(settings()), answer(b"<html></html>", status))
 
-    with pytest.raises(UnexpectedAnswer, match="HTML"):
-        CONNECTOR.opened(asked, answer(b"<html></html>"))
+    assert "base_url" in refused.value.hint

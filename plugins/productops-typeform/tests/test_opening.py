@@ -10,7 +10,13 @@ import pytest
 from pydantic import ValidationError
 from tf import CONNECTOR, NOW, STREAMS, answer, read, response, run, settings
 
-from productops.errors import DeliveryRefused, PermissionMissing, UnexpectedAnswer
+from productops.errors import (
+    CredentialsRejected,
+    DeliveryRefused,
+    PermissionMissing,
+    SourceNotFound,
+    UnexpectedAnswer,
+)
 from productops.kit import Bearer, Instance, Request
 
 FORMS = {"items": [{"id": "form1"}], "page_count": 1}
@@ -54,6 +60,26 @@ def test_a_missing_scope_is_named_with_the_place_to_tick_it(answers: Any, scope:
         opened(*answers)
     assert scope in caught.value.message
     assert scope in caught.value.hint
+
+
+def test_a_refused_token_is_told_with_the_region() -> None:
+    """A good one of the other data centre is refused just so."""
+    with pytest.raises(CredentialsRejected) as caught:
+        opened(({"code": "AUTHENTICATION_FAILED"}, 401))
+    assert 'region = "eu"' in caught.value.hint
+    assert "access_token" in caught.value.hint
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_page_for_people_is_not_typeform(status: int) -> None:
+    """It says nothing of tokens and scopes."""
+    with pytest.raises(SourceNotFound, match=f"HTTP {status}: the answer is HTML"):
+        opened((b"<html>Sign in</html>", status))
+
+
+def test_the_documented_pace_is_kept() -> None:
+    """Two requests a second."""
+    assert {name: (p.requests, p.seconds) for name, p in CONNECTOR.paces.items()} == {"": (2, 1.0)}
 
 
 @pytest.mark.parametrize(

@@ -117,11 +117,16 @@ class Answer:
                 status=self.status,
             ) from None
 
+    @property
+    def is_html(self) -> bool:
+        """Whether a page for people came."""
+        return self.body[:200].lstrip()[:1] == b"<"
+
     def explain(self) -> str:
         """What came instead of the expected JSON, in a few words."""
         start = self.body.lstrip()[:200]
         kind = self.headers.get("content-type", "").split(";")[0] or "no content type"
-        if start[:1] == b"<":
+        if self.is_html:
             return f"the answer is HTML ({kind}), not JSON"
         if not start:
             return "the answer is empty"

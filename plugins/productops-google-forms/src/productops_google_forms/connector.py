@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from productops.kit import Answer, Auth, Bearer, Instance, Pace, Request, ServiceAccount
+from productops.kit.opening import no_page
 from productops.kit.wire import Query
 
 from .forms import Forms
 from .questions import TYPES
-from .refusals import BODY, DENIED, MISSING, RESPONSES, lacking
+from .refusals import BODY, DENIED, MISSING, RESPONSES, lacking, refusal
 from .responses import ResponseStream
 from .settings import GoogleFormsSettings
 
@@ -54,11 +55,22 @@ class GoogleForms:
         Raises:
             PermissionMissing: the credentials lack a scope, or their project the API.
         """
+        no_page(answer, "Google Forms")
         last = request.path.endswith("/responses")
         if error := lacking(answer, RESPONSES if last else BODY):
             raise error
         if last:
-            return Instance("")
+            return Instance("", warnings=tuple(request.state))
         query: Query = {"pageSize": 1, "fields": "responses/responseId"}
         path = f"{request.path}/responses"
-        return request.with_(path=path, query=query, bucket="responses")
+        return request.with_(
+            path=path, query=query, bucket="responses", state=_told(request, answer)
+        )
+
+
+def _told(request: Request, answer: Answer) -> list[str]:
+    """What a person should know of the first form: its own stream will tell it as an error."""
+    if answer.status not in (DENIED, MISSING):
+        return []
+    found = refusal(request.path.rpartition("/")[2], answer, BODY)
+    return [f"{found.message}. {found.hint}"]

@@ -11,6 +11,7 @@ from msgspec import Struct
 from productops.errors import CredentialsRejected, SourceNotFound
 from productops.kit import Answer, Auth, Bearer, Instance, Pace, RefreshToken, Request
 from productops.kit.decoding import decode
+from productops.kit.opening import no_page
 from productops.kit.rows import Id
 from productops.kit.webhooks import Delivery, Signature
 
@@ -110,6 +111,7 @@ class Hubspot:
 
 
 def _details(answer: Answer) -> _Details:
+    no_page(answer, "HubSpot")
     if answer.status == FORBIDDEN:
         raise CredentialsRejected(
             "the token may not tell whose account it is for (403)",

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from productops.kit import Answer, Auth, Bearer, Instance, Request
+from productops.kit.opening import no_page
 from productops.kit.webhooks import Delivery, Signature
 
 from . import webhooks
@@ -64,6 +65,7 @@ class SurveyMonkey:
             CredentialsRejected: the token is no good, or the account is in another data centre.
             PermissionMissing: a scope that is needed was not granted.
         """
+        no_page(answer, "SurveyMonkey")
         granted = _granted(answer)
         # the app may lack "View Users", which nothing else needs
         unnamed = answer.status == 403 and bool(granted)  # noqa: PLR2004 - the HTTP status

@@ -12,6 +12,7 @@ from productops.errors import CredentialsRejected
 from productops.kit import Answer, Auth, Bearer, Instance, Request
 from productops.kit.connector import Pace
 from productops.kit.decoding import decode
+from productops.kit.opening import no_page
 from productops.kit.webhooks import Delivery, Signature
 
 from . import webhooks
@@ -68,6 +69,7 @@ class Tally:
         Raises:
             CredentialsRejected: the key is no good.
         """
+        no_page(answer, "Tally")
         if answer.status in (_UNAUTHORIZED, _FORBIDDEN):
             raise CredentialsRejected(
                 f"the API key is refused ({answer.status})",

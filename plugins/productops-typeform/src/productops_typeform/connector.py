@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
-from productops.errors import PermissionMissing
-from productops.kit import Answer, Auth, Bearer, Instance, Request
+from productops.errors import CredentialsRejected, PermissionMissing
+from productops.kit import Answer, Auth, Bearer, Instance, Pace, Request
 from productops.kit.decoding import decode
+from productops.kit.opening import no_page
 from productops.kit.webhooks import Delivery, Signature
 
 from . import webhooks
@@ -21,8 +22,8 @@ from .settings import TypeformSettings
 from .wire import Listed, Listing
 
 ME = "/me"
-FORBIDDEN = 403
-TOKENS = 'In Typeform, under "Your account → Personal tokens", make a token with "Forms: Read" (forms:read).'
+UNAUTHORIZED, FORBIDDEN = 401, 403
+TOKENS = 'In Typeform, under "Your account → Personal tokens", make a token with "Forms: Read" (forms:read) and "Responses: Read" (responses:read).'
 
 
 class _Me(Struct):
@@ -38,6 +39,8 @@ class Typeform:
     hosts: Mapping[str, str] = {"api": "https://{host}"}
     streams = (FormList(), Forms(), ResponseStream())
     vocabulary: Mapping[str, Mapping[str, str]] = {"question_type": TYPES}
+    # Two requests a second for an account: https://www.typeform.com/developers/get-started/ ("Rate limits")
+    paces: Mapping[str, Pace] = {"": Pace(2, 1.0)}
 
     def auth(self, settings: TypeformSettings) -> Auth:
         """A personal access token, or one of OAuth."""
@@ -59,13 +62,25 @@ class Typeform:
     def open(self, settings: TypeformSettings) -> Request:
         """Who am I? A token without `accounts:read` may not say, which is no matter."""
         form = settings.forms[0] if settings.forms else ""
-        return Request(path=ME, expect=(403, 404), state={"form": form})
+        return Request(path=ME, expect=(401, 403, 404), state={"form": form})
 
     def opened(self, request: Request, answer: Answer) -> Request | Instance:
-        """Who we are, then whether forms may be read, then responses."""
+        """Who we are, then whether forms may be read, then responses.
+
+        Raises:
+            CredentialsRejected: the token is no good there.
+            PermissionMissing: it lacks a scope.
+        """
+        no_page(answer, "Typeform")
+        if answer.status == UNAUTHORIZED:
+            raise CredentialsRejected(
+                "Typeform refuses the token (401)",
+                hint=f"{TOKENS} Put it where `access_token` says. For an account in the EU data centre "
+                'set region = "eu" too.',
+            )
         if request.path == ME:
             state = {**request.state, **_me(answer)}
-            return Request(path=LIST, query={"page_size": 1}, expect=(403,), state=state)
+            return Request(path=LIST, query={"page_size": 1}, expect=(401, 403), state=state)
         if request.path == LIST:
             return _may_read_forms(request, answer)
         if answer.status == FORBIDDEN:
@@ -101,7 +116,7 @@ def _may_read_forms(request: Request, answer: Answer) -> Request | Instance:
     if not form:
         return _instance(request.state)
     path = f"{LIST}/{form}/responses"
-    return Request(path=path, query={"page_size": 1}, expect=(403, 404), state=request.state)
+    return Request(path=path, query={"page_size": 1}, expect=(401, 403, 404), state=request.state)
 
 
 def _first(forms: list[Raw]) -> str:
