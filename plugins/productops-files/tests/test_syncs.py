@@ -215,6 +215,54 @@ def test_every_cell_of_an_export_is_accounted_for(
                 assert not part.strip() or part.strip() in held or part == "0", (column, part)
 
 
+def test_exports_of_one_name_in_two_folders_are_two_surveys(
+    ws: Workspace, folder: Path, rows: Ask
+) -> None:
+    """Each with its own questions; what happens to the one changes nothing of the other."""
+    for name in ("a", "b"):
+        (folder / name).mkdir()
+        write(folder / name / "q.csv", MONKEY_2)
+    ws.connect("it", "files", path=str(folder / "**/*.csv"))
+    synced(ws)
+    assert rows("SELECT source_id FROM survey ORDER BY 1") == [
+        {"source_id": "a/q.csv"}, {"source_id": "b/q.csv"},
+    ]  # fmt: skip
+    asked = "SELECT source_id FROM question WHERE NOT deleted AND source_id LIKE 'a/%' ORDER BY 1"
+    before = rows(asked)
+    (folder / "b" / "q.csv").unlink()
+    synced(ws)
+    assert rows(asked) == before
+    assert rows("SELECT source_id FROM survey WHERE NOT deleted") == [{"source_id": "a/q.csv"}]
+
+
+def test_a_new_export_over_the_old_one_leaves_nothing_stale(
+    ws: Workspace, folder: Path, rows: Ask
+) -> None:
+    """A text taken back, a column renamed, a late response, one that is gone: as the new file has it."""
+    head = [["Respondent ID", "Start Date", "End Date", "Why?", "How many?"],
+            ["", "", "", "Open-Ended Response", "Open-Ended Response"]]  # fmt: skip
+    days = ["01/02/2026 10:00:00 AM", "01/02/2026 10:01:00 AM"]
+    first = [["1", *days, "Because", "3"], ["2", *days, "So", "4"]]
+    write(folder / "q.csv", [*head, *first])
+    ws.connect("it", "files", path=str(folder))
+    synced(ws)
+    head[0][4] = "How often?"
+    write(folder / "q.csv", [*head, ["3", *days, "Late", "9"], ["1", *days, "", "5"]])
+    synced(ws)
+    live = "SELECT source_id FROM {} WHERE NOT deleted ORDER BY 1"
+    assert [row["source_id"] for row in rows(live.format("feedback"))] == ["q.csv:3:Why?"]
+    assert [row["source_id"] for row in rows(live.format("response"))] == ["q.csv:1", "q.csv:3"]
+    assert [row["source_id"] for row in rows(live.format("question"))] == [
+        "q.csv:How often?", "q.csv:Why?",
+    ]  # fmt: skip
+    assert rows("SELECT source_id, skipped, value_number::INT n FROM answer WHERE NOT deleted ORDER BY 1") == [
+        {"source_id": "q.csv:1:How often?", "skipped": False, "n": 5},
+        {"source_id": "q.csv:1:Why?", "skipped": True, "n": None},
+        {"source_id": "q.csv:3:How often?", "skipped": False, "n": 9},
+        {"source_id": "q.csv:3:Why?", "skipped": False, "n": None},
+    ]  # fmt: skip
+
+
 def test_an_export_as_rows(ws: Workspace, folder: Path, rows: Ask) -> None:
     """A SurveyMonkey export in the tables of the survey model, column by column."""
     write(folder / "monkey.csv", MONKEY_2)

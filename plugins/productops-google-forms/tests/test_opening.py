@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from gf import CONNECTOR, FORM, NOW, STREAMS, answer, read, run, settings
+from gf import CONNECTOR, FORM, STREAMS, answer, read, run, settings
 from pydantic import ValidationError
 
 from productops.errors import SourceNotFound, UnexpectedAnswer
@@ -150,9 +150,10 @@ def test_a_partition_reads_what_was_sent_since_its_cursor() -> None:
 
 
 def test_pages_go_on_by_token_and_end_with_the_cursor() -> None:
-    """The moment the run began: what comes meanwhile is read by the next run."""
+    """The newest response that was shown, whatever our own clock says."""
     asked = first(since="2026-01-01")
-    page = read("responses", asked, {"responses": [{"responseId": "r1"}], "nextPageToken": "t2"})
+    sent = {"responseId": "r1", "lastSubmittedTime": "2026-01-10T08:00:00.123456789Z"}
+    page = read("responses", asked, {"responses": [sent], "nextPageToken": "t2"})
     assert page.next is not None
     assert (page.next.query["pageToken"], page.next.query["filter"], page.cursor) == (
         "t2",
@@ -160,7 +161,8 @@ def test_pages_go_on_by_token_and_end_with_the_cursor() -> None:
         None,
     )
     last = read("responses", page.next, {})
-    assert (last.next, last.cursor, list(last.records)) == (None, NOW, [])
+    newest = datetime(2026, 1, 10, 8, 0, 0, 123456, tzinfo=UTC)
+    assert (last.next, last.cursor, list(last.records)) == (None, newest, [])
 
 
 def test_a_token_that_is_worth_nothing_any_more_starts_the_form_anew() -> None:

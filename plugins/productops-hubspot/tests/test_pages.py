@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from productops_hubspot import paths
 
 TICKET = {"id": "1", "properties": {"hs_lastmodifieddate": "2026-01-10T00:00:00.250Z"}, "archived": False}  # fmt: skip
 NONE: dict[str, Any] = {"results": []}
+NEAR = (NONE, NONE)
+"""Two objects, and nothing near in either."""
 
 
 def pair(key: str, *to: tuple[int, str | None]) -> dict[str, Any]:
@@ -81,12 +84,23 @@ def test_a_record_with_very_many_is_asked_for_onwards() -> None:
 
 
 def test_the_list_ends_without_a_next_page_and_only_then_moves_the_cursor() -> None:
-    """To the run that began it."""
+    """To the newest change that any page showed, with those that changed in the hour before it."""
     request = first("deals", "all")
-    page = read("deals", request, {"results": [], "paging": {"next": {"after": "77"}}})
+    deals = [deal(1, "2026-01-02T12:00:00Z"), deal(2, "2026-01-02T10:59:59Z")]
+    page = read("deals", request, {"results": deals, "paging": {"next": {"after": "77"}}}, *NEAR)
     assert page.next is not None
     assert (page.next.query["after"], page.cursor) == ("77", None)
-    assert read("deals", request, NONE).cursor == NOW
+    last = read("deals", page.next, {"results": [deal(3, "2026-01-02T11:30:00Z")]}, *NEAR)
+    assert mark(last) == {
+        "began": "2026-01-15T12:00:00Z",
+        "newest": "2026-01-02T12:00:00Z",
+        "tail": {"1": 1767355200000, "3": 1767353400000},
+    }
+    assert mark(read("deals", request, NONE)) == {
+        "began": "2026-01-15T12:00:00Z",
+        "newest": None,
+        "tail": {},
+    }
 
 
 def test_a_search_goes_on_from_the_moment_its_page_ended_with() -> None:
@@ -233,22 +247,55 @@ def test_everything_is_read_again_after_a_week_and_not_before() -> None:
     """Whatever the lookback takes off a cursor."""
     for days, partition in ((6, "changed"), (8, "all")):
         here = run("tickets")
-        last = to_checkpoint("tickets", "all", NOW - timedelta(days=days), None)
-        here.checkpoints = {"all": last}
+        here.checkpoints = {"all": left("all", NOW - timedelta(days=days), NOW)}
         assert next(iter(BY_NAME["tickets"].start(here))).partition == partition
 
 
-def test_a_search_starts_where_the_newest_reading_began() -> None:
-    """Whichever kind of reading it was; an hour before, for the index that lags behind."""
+def test_a_search_starts_an_hour_before_the_newest_change_that_was_shown() -> None:
+    """By whichever kind of reading, and whatever our own clock says; an hour, for the index that lags behind."""
     here = run("tickets")
     days = {"all": 3, "changed": 1}
-    here.checkpoints = {
-        name: to_checkpoint("tickets", name, NOW - timedelta(days=n), None)
-        for name, n in days.items()
-    }
+    here.checkpoints = {n: left(n, NOW, NOW - timedelta(days=d)) for n, d in days.items()}
     live = next(iter(BY_NAME["tickets"].start(here)))
     started = int((NOW - timedelta(days=1, hours=1)).timestamp() * 1000)
     assert live.state["from"] == started
+
+
+def test_what_a_search_shows_again_as_it_was_is_not_read_again() -> None:
+    """Nor asked for what it is associated with: nothing new is one request."""
+    here = run("deals")
+    at = datetime(2026, 1, 2, 12, tzinfo=UTC)
+    seen = left("all", NOW, at, {"1": 1767355200000, "2": 1767355200000})
+    here.checkpoints = {"all": seen}
+    request = next(iter(BY_NAME["deals"].start(here)))
+    same, moved = deal(1, "2026-01-02T12:00:00Z"), deal(2, "2026-01-02T12:00:01Z")
+
+    quiet = read("deals", request, {"results": [same]})
+    page = read("deals", request, {"results": [same, moved]}, *NEAR)
+
+    assert (list(quiet.records), list(quiet.also)) == ([], [])
+    assert mark(quiet)["newest"] == "2026-01-02T12:00:00Z"
+    assert [b'"2"' in bytes(one["record"]) for one in page.records] == [True]  # type: ignore[index,call-overload,arg-type]
+    assert set(mark(page)["tail"]) == {"1", "2"}
+
+
+def deal(key: int, changed: str) -> dict[str, Any]:
+    """A deal as lists show it."""
+    return {"id": str(key), "properties": {"hs_lastmodifieddate": changed}, "updatedAt": changed}
+
+
+def mark(page: Any) -> dict[str, Any]:
+    """The cursor of a page, read."""
+    found: dict[str, Any] = json.loads(page.cursor)
+    return found
+
+
+def left(
+    partition: str, began: datetime, newest: datetime, tail: dict[str, int] | None = None
+) -> Any:
+    """The checkpoint of an earlier reading."""
+    held = {"began": began.isoformat(), "newest": newest.isoformat(), "tail": tail or {}}
+    return to_checkpoint("tickets", partition, json.dumps(held), None)
 
 
 def test_forms_of_every_type_are_asked_for() -> None:

@@ -173,3 +173,30 @@ def test_an_issue_moved_out_of_sight(store: Store, sandbox: JiraSandbox) -> None
     later(store, sandbox)
     assert gone(store) == {}
     assert is_as_shown(store, sandbox)
+
+
+def below(store: Store) -> dict[int, tuple[int, int]]:
+    """Issue → its live comments and changes."""
+    query = (
+        "SELECT w.source_id, count(DISTINCT c.id) FILTER (NOT c.deleted), count(DISTINCT t.id) FILTER (NOT t.deleted)"
+        " FROM work_item w JOIN comment c ON c.parent_id = w.id JOIN transition t ON t.item_id = w.id GROUP BY 1"
+    )
+    return {int(issue): (comments, changes) for issue, comments, changes in table(store, query)}
+
+
+def test_what_hangs_below_an_issue_goes_and_comes_with_it(store: Store) -> None:
+    """A comment of an issue that nobody is shown any more is shown to nobody either."""
+    sandbox, streams = JiraSandbox(size=80), [*WORK, "comments"]
+    synced(store, sandbox, streams=streams)
+    before = below(store)
+    hidden = min(before)
+    sandbox.hide([hidden])
+    sandbox.advance(timedelta(minutes=5))
+    report = synced(store, sandbox, streams=streams)
+    assert below(store) == {**before, hidden: (0, 0)}
+    assert report.streams["comments"].gone == {"deleted": before[hidden][0]}
+    sandbox.show([hidden])
+    for _ in range(2):
+        sandbox.advance(timedelta(minutes=5))
+        synced(store, sandbox, streams=streams)
+    assert below(store) == before

@@ -10,7 +10,6 @@ from productops.errors import (
     CredentialsRejected,
     PermissionMissing,
     SourceNotFound,
-    UnexpectedAnswer,
 )
 from productops.kit import Instance
 from productops.sandbox import transport

@@ -250,6 +250,16 @@ def test_the_moment_of_the_last_question_stays_with_a_survey_that_rests() -> Non
     assert msgspec.json.decode(str(moved.cursor)) == {"10": [4, "b", later.isoformat()]}
 
 
+def test_a_clock_here_that_runs_ahead_leaves_nothing_out() -> None:
+    """Responses are new since the newest moment that the list showed, not since our own."""
+    shown = listed(("10", 3, "2026-01-02T10:00:00"), ("11", 2, "2026-01-01T10:00:00"))
+    before = read("surveys", first(), shown)
+
+    page = read("surveys", first(), listed(("11", 3, "2026-01-03T10:00:00")), cursor=before.cursor)
+
+    assert asked(page)["responses"] == {"11": "2026-01-02T09:00:00+00:00"}
+
+
 def test_a_list_that_tells_nothing_is_asked_for_everything() -> None:
     """An account may leave `include` unheeded."""
     before = read("surveys", first(), listed(("10", None, None)))

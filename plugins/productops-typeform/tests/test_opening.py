@@ -153,15 +153,16 @@ def _checkpoint(at: datetime) -> Any:
 
 
 def test_pages_go_on_from_the_last_token_and_end_with_the_cursor() -> None:
-    """The moment the sweep began; never before its last page."""
+    """The newest response that was shown, whatever our own clock says; never before the last page."""
     request = first()[0]
-    items = [{"token": f"t{n}", "response_id": f"r{n}"} for n in range(3)]
+    sent = "2026-01-10T08:00:00Z"
+    items = [{"token": f"t{n}", "response_id": f"r{n}", "submitted_at": sent} for n in range(3)]
     page = read("responses", request, {"items": items, "total_items": 7})
     assert page.next is not None
     assert page.next.query["before"] == "t2"
     assert page.cursor is None
     last = read("responses", page.next, {"items": items, "total_items": 3})
-    assert (last.next, last.cursor) == (None, NOW)
+    assert (last.next, last.cursor) == (None, datetime(2026, 1, 10, 8, tzinfo=UTC))
     assert read("responses", page.next, {"items": [], "total_items": 7}).next is None
 
 

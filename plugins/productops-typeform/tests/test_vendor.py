@@ -96,14 +96,14 @@ def test_a_recorded_list_leads_to_each_form() -> None:
 
 
 def test_a_recorded_list_of_responses_is_read_to_its_end() -> None:
-    """It is empty, and the cursor moves all the same."""
+    """It is empty: nothing was shown that a later run could start from."""
     recorded = json.loads((DATA / "recorded-2026" / "list-responses.test.json").read_text())
     (body,) = (call["response"] for call in recorded["api"]["get"].values())
     stream, held = STREAMS["responses"], run("responses", context={"forms": {FORM: {}}})
     (request,) = stream.start(held)
     page = stream.read(request, answer(body), held)
     assert (list(page.records), page.next) == ([], None)
-    assert page.cursor is not None
+    assert page.cursor is None
 
 
 def test_the_answers_of_an_export_fit_the_rows() -> None:

@@ -145,6 +145,7 @@ class Stream(Protocol):
 
     - `content(record) -> Any`: what of a record counts as a change, JSON-able; one whose content stays is unchanged
       and keeps the payload it was first seen with (a survey whose date moves with each response);
+    - `part_of: str`: a stream whose source ids this one's are, or begin with (`4711:1`); what goes there, goes here;
     - `lists_whole = True`: pages say with `Page.whole` that they gave everything below something;
     - `below: tuple[str, ...]`: streams whose pages lead to this one, which are read with it;
 

@@ -5,7 +5,7 @@ Ids are compared only when the census ran to its end within one run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -121,9 +121,37 @@ def _held_records(work: StreamWork, ids: Sequence[str], store: Store) -> Iterato
             yield work.plan.decoder.decode(raw.payload)
 
 
-def bury_lost(store: Store, writer: Writer, work: StreamWork, census: Census) -> None:
-    """Write the tombstones a census found, a thousand at a time."""
-    for reason, ids in census.gone.items():
+def bury_lost(
+    store: Store,
+    writer: Writer,
+    work: StreamWork,
+    census: Census,
+    works: Mapping[str, StreamWork],
+) -> None:
+    """Write the tombstones a census found, a thousand at a time; what is part of them goes with them."""
+    _bury(store, writer, work, census.gone)
+    for part in works.values():
+        if part.plan.part_of == work.plan.name and census.gone:
+            _bury(store, writer, part, _parts(store, part, census.gone))
+
+
+def _parts(
+    store: Store, part: StreamWork, gone: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """Ids of a stream that are, or begin with, those of what is gone, by its reason."""
+    why = {owner: reason for reason, ids in gone.items() for owner in ids}
+    found: dict[str, list[str]] = {}
+    for one in sorted(store.live_ids(part.normaliser.scope, part.plan.name), key=_order):
+        reason = why.get(one.partition(":")[0])
+        if reason:
+            found.setdefault(reason, []).append(one)
+    return found
+
+
+def _bury(
+    store: Store, writer: Writer, work: StreamWork, gone: Mapping[str, Sequence[str]]
+) -> None:
+    for reason, ids in gone.items():
         if reason == ERASED:
             erase(store, writer, work, ids)
             continue
@@ -163,7 +191,7 @@ def take_census(run: SourceRun, work: StreamWork) -> None:
 def _settle(run: SourceRun, work: StreamWork) -> Census:
     held = run.store.live_ids(run.scope, work.plan.name)
     census = count_ids(run.fetcher, work, held, run.store)
-    bury_lost(run.store, run.writer, work, census)
+    bury_lost(run.store, run.writer, work, census, run.works)
     return census
 
 

@@ -38,6 +38,7 @@ class StreamPlan:
     optional: bool
     context: bool
     lists_whole: bool
+    part_of: str
     content: Callable[[Any], Any] | None
     census: Callable[[Run], Iterable[Request]] | None
     missing: Callable[[Sequence[str], Run], Iterable[Request]] | None
@@ -124,6 +125,7 @@ def _filled(stream: Any, *, context: bool) -> StreamPlan:
         optional=getattr(stream, "optional", False),
         context=context,
         lists_whole=getattr(stream, "lists_whole", False),
+        part_of=getattr(stream, "part_of", ""),
         content=getattr(stream, "content", None),
         census=getattr(stream, "census", None),
         missing=getattr(stream, "missing", None),

@@ -171,15 +171,24 @@ def _verified(
         instance = opening.open_source(source, fetcher.transport, known=known)
         scope = opening.scope_of(source, instance)
         entry = SourceEntry(source.name, scope, opening.pack(instance), now)
-        works = offline_works(source, store, entry, now=now, run_name=run_id(now, [source]))
-        for work in works:
+        run_name = run_id(now, [source])
+        works = {
+            work.plan.name: work
+            for work in offline_works(source, store, entry, now=now, run_name=run_name)
+        }
+        for name, work in works.items():
             if work.plan.census is not None:
-                checks[work.plan.name] = _compared(source, store, writer, fetcher, work)
+                checks[name] = _compared(source, store, writer, fetcher, work, works)
     return checks
 
 
 def _compared(
-    source: Source, store: Store, writer: Writer, fetcher: Fetcher, work: StreamWork
+    source: Source,
+    store: Store,
+    writer: Writer,
+    fetcher: Fetcher,
+    work: StreamWork,
+    works: Mapping[str, StreamWork],
 ) -> StreamCheck:
     scope = work.normaliser.scope
     held = store.live_ids(scope, work.plan.name)
@@ -191,7 +200,7 @@ def _compared(
             raise
         found.note = f"not readable here: {error.message}"
         return found
-    bury_lost(store, writer, work, census)
+    bury_lost(store, writer, work, census, works)
     store.census_done(scope, work.plan.name, work.run.now)
     found.present, found.complete = len(census.present), True
     place = (source.name, work.plan.name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -99,7 +98,7 @@ def reading_of(sample: Sample, settings: FilesSettings) -> Reading:
     else:
         header = header_of(cells, settings.dialect)
     found = Reading(
-        form=PurePath(sample.file.name).name,
+        form=sample.file.name,
         header=header,
         rows=cells[header.height :],
         zone=ZoneInfo(settings.timezone),

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from productops.kit import Page, Request, Run
+from productops.kit import Request, Run
 from productops.kit.sweeps import BEGAN, NEWEST, began, swept
 
 from .values import millis
@@ -46,13 +46,16 @@ def mark_of(run: Run, partition: str) -> Mark | None:
     return msgspec.json.decode(held, type=Mark) if isinstance(held, str) else None
 
 
-def start(run: Run, marks: Iterable[Mark], lookback: timedelta) -> tuple[datetime | None, dict[str, Any]]:
+def start(
+    run: Run, marks: Iterable[Mark], lookback: timedelta
+) -> tuple[datetime | None, dict[str, Any]]:
     """Where to start after *marks*, if they say so, and the state of the walk that does."""
     margin = lookback if run.settings.lookback is None else run.settings.lookback
     held = list(marks)
     newest = max((mark.newest for mark in held if mark.newest), default=None)
     known = {key: at for mark in held for key, at in mark.tail.items()}
-    state = {**began(run), _KNOWN: known, _TAIL: {}, _MARGIN: margin.total_seconds()}
+    reached = {NEWEST: newest.isoformat() if newest else None}
+    state = {**began(run), **reached, _KNOWN: known, _TAIL: {}, _MARGIN: margin.total_seconds()}
     return newest and newest - margin, state
 
 
@@ -67,7 +70,9 @@ def marked(
 ) -> tuple[Request | None, str | None]:
     """*follow*, which knows what this page showed, and no cursor; after the last page the cursor."""
     follow, newest = swept(request, follow, [at for _, at in dated])
-    seen = datetime.fromisoformat(follow.state[NEWEST]) if follow and follow.state[NEWEST] else newest
+    seen = (
+        datetime.fromisoformat(follow.state[NEWEST]) if follow and follow.state[NEWEST] else newest
+    )
     tail = request.state[_TAIL] | {key: millis(at) for key, at in dated if at}
     if seen:
         floor = millis(seen - timedelta(seconds=request.state[_MARGIN]))

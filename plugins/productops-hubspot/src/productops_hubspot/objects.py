@@ -9,20 +9,18 @@ archiving moves no date either. https://developers.hubspot.com/docs/api-referenc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import msgspec
-from msgspec import Struct
-
 from productops.kit import Answer, Can, Page, Request, Run
 from productops.kit.rows import guarded
-from productops.kit.sweeps import BEGAN
 from productops.model import Record
 
 from . import pages, presence, search
 from .kinds import Kind
+from .marks import mark_of, start
+from .values import millis
 from .wire import Entry
 
 ALL, CHANGED, ARCHIVED = "all", "changed", "archived"
@@ -32,13 +30,6 @@ REREAD = timedelta(days=7)
 
 
 EARLIEST = datetime.fromtimestamp(0, UTC)
-
-
-class Whole(Struct):
-    """A reading of everything: when it began by our clock, and the newest change it saw."""
-
-    began: datetime
-    newest: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -65,28 +56,26 @@ class Objects:
         return [self._live(run), self._archived(run)]
 
     def _live(self, run: Run) -> Request:
-        whole, since = _whole(run.cursor(ALL)), run.cursor(CHANGED)
+        whole, changed = mark_of(run, ALL), mark_of(run, CHANGED)
         if whole is None or run.now - whole.began > REREAD:
+            _, state = start(run, (), self.lookback)
             if run.since is None:
-                return pages.listing(self.kind, run, ALL, "list")
-            return search.start(self.kind, run, run.since, ALL)
-        margin = self.lookback if run.settings.lookback is None else run.settings.lookback
-        starts = [since] if isinstance(since, datetime) else []
-        starts += [whole.newest - margin] if whole.newest else []
-        return search.start(self.kind, run, max(starts, default=run.since or EARLIEST), CHANGED)
+                return pages.listing(self.kind, run, ALL, "list", **state)
+            return search.start(self.kind, run, run.since, ALL, state)
+        since, state = start(run, filter(None, (whole, changed)), self.lookback)
+        return search.start(self.kind, run, since or run.since or EARLIEST, CHANGED, state)
 
     def _archived(self, run: Run) -> Request:
-        held = run.cursor(ARCHIVED)
-        since = held if isinstance(held, datetime) else run.since
-        return pages.listing(
-            self.kind, run, ARCHIVED, "archived", since=search.millis(since) if since else None
-        )
+        since, state = start(run, filter(None, (mark_of(run, ARCHIVED),)), self.lookback)
+        since = since or run.since
+        state = {**state, "since": millis(since) if since else None}
+        return pages.listing(self.kind, run, ARCHIVED, "archived", **state)
 
     def read(self, request: Request, answer: Answer, run: Run) -> Page:
         """A page of a list or a search, of the census, of a look-up, or what a webhook named."""
         match request.state["step"]:
             case "search":
-                return _marked(request, pages.searched(self.kind, request, answer, run))
+                return pages.searched(self.kind, request, answer, run)
             case "census":
                 return presence.present(self.kind, request, answer, run)
             case "lookup":
@@ -94,7 +83,7 @@ class Objects:
             case "named":
                 return pages.named(self.kind, request, answer, run)
             case _:
-                return _marked(request, pages.listed(self.kind, request, answer, run))
+                return pages.listed(self.kind, request, answer, run)
 
     def identify(self, entry: Entry) -> tuple[str, str | None]:
         """Id and last change."""
@@ -120,17 +109,3 @@ class Objects:
     def counted(self, answer: Answer) -> int:
         """The number in the answer."""
         return presence.counted(answer)
-
-
-def _whole(held: object) -> Whole | None:
-    """The last reading of everything, if there was one."""
-    return msgspec.json.decode(held, type=Whole) if isinstance(held, str) else None
-
-
-def _marked(request: Request, page: Page) -> Page:
-    """The last page of a reading of everything also says when that was: it is due again by our clock."""
-    if request.partition != ALL or page.next or page.also:
-        return page
-    newest = page.cursor if isinstance(page.cursor, datetime) else None
-    mark = Whole(datetime.fromisoformat(request.state[BEGAN]), newest)
-    return replace(page, cursor=msgspec.json.encode(mark).decode())

@@ -17,10 +17,12 @@ from productops.errors import UnexpectedAnswer
 from productops.kit import Answer, Page, Request, Run
 from productops.kit.decoding import decode
 from productops.kit.paging import by_cursor
-from productops.kit.sweeps import began, swept
+from productops.kit.rows import moment_or_none
 
 from . import near, paths, search
 from .kinds import LONGEST_QUERY, Kind, wanted
+from .marks import Dated, known, marked
+from .values import millis
 from .wire import BatchPage, Head, ListPage
 
 # "The maximum number of results to display per page"; a batch takes as many
@@ -41,7 +43,7 @@ def listing(kind: Kind, run: Run, partition: str, step: str, **state: Any) -> Re
             "properties": "hs_object_id" if thin else names,
         },
         page_size="limit",
-        state={"step": step, "thin": thin, **began(run), **state},
+        state={"step": step, "thin": thin, **state},
     )
 
 
@@ -59,10 +61,11 @@ def listed(kind: Kind, request: Request, answer: Answer, run: Run) -> Page:
     raws = page.results
     heads = [head for raw in raws if (head := glance(raw))]
     archived = request.state["step"] == "archived"
-    moments = [h.archived_at if archived else search.changed(kind, h) for h in heads]
-    follow, cursor = swept(request, follow, moments)
+    dated = [(str(h.id), _archived(h) if archived else search.changed(kind, h)) for h in heads]
+    follow, cursor = marked(request, follow, dated)
     if archived:
-        raws = [raw for raw in raws if _is_new(raw, request.state["since"])]
+        old = known(request, dated) | _old(dated, request.state["since"])
+        raws = [raw for raw in raws if _key(raw) not in old]
     return _built(kind, request, answer, run, raws, follow=follow, cursor=cursor)
 
 
@@ -71,8 +74,10 @@ def searched(kind: Kind, request: Request, answer: Answer, run: Run) -> Page:
     page = answer.decode(ListPage)
     heads = [head for raw in page.results if (head := glance(raw))]
     again, follow = search.turn(kind, request, page, heads, answer.url)
-    raws = [raw for raw in page.results if not (head := glance(raw)) or str(head.id) not in again]
-    follow, cursor = swept(request, follow, [search.changed(kind, head) for head in heads])
+    dated = [(str(head.id), search.changed(kind, head)) for head in heads]
+    again |= known(request, dated)
+    raws = [raw for raw in page.results if _key(raw) not in again]
+    follow, cursor = marked(request, follow, dated)
     return _built(kind, request, answer, run, raws, follow=follow, cursor=cursor)
 
 
@@ -89,15 +94,14 @@ def glance(raw: Raw) -> Head | None:
         return None
 
 
-def _is_new(raw: Raw, since: int | None) -> bool:
-    """Whether a record was archived since the last look: the list has all of ninety days, each time."""
-    head = glance(raw)
-    if since is None or head is None or not isinstance(head.archived_at, str):
-        return True
-    try:
-        return search.millis(datetime.fromisoformat(head.archived_at)) >= since
-    except (ValueError, OverflowError):
-        return True
+def _archived(head: Head) -> datetime | None:
+    """When a record was archived; what does not tell is taken as new."""
+    return moment_or_none(head.archived_at)
+
+
+def _old(dated: Dated, since: int | None) -> set[str]:
+    """What was archived before the last look: the list has all of ninety days, each time."""
+    return {key for key, at in dated if at and since is not None and millis(at) < since}
 
 
 def _built(
@@ -108,7 +112,7 @@ def _built(
     raws: Sequence[Raw],
     *,
     follow: Request | None = None,
-    cursor: datetime | None = None,
+    cursor: str | None = None,
 ) -> Page:
     """The page, once everything it needs is there."""
     ids = [str(head.id) for raw in raws if (head := glance(raw))]

@@ -7,17 +7,16 @@ millisecond is walked by id. https://developers.hubspot.com/docs/api-reference/2
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from productops.errors import RecordRejected, UnexpectedAnswer
 from productops.kit import Pace, Request, Run
-from productops.kit.sweeps import began
 
 from . import paths
 from .kinds import Kind, wanted
-from .values import as_moment
+from .values import as_moment, millis
 from .wire import Head, ListPage
 
 MOST = 200
@@ -28,15 +27,17 @@ PACE = Pace(4, 1.0)
 _FIRST = 1000
 
 
-def start(kind: Kind, run: Run, since: datetime, partition: str) -> Request:
-    """A walk through everything that changed from *since* until now."""
+def start(
+    kind: Kind, run: Run, since: datetime, partition: str, marks: Mapping[str, Any]
+) -> Request:
+    """A walk through everything that changed from *since* until now; *marks* is kept in its state."""
     state = {
+        **marks,
         "step": "search",
         "from": max(millis(since), _FIRST),
         "until": millis(run.now),
         "id": None,
         "seen": [],
-        **began(run),
     }
     size = min(run.page_size or MOST, MOST)
     request = query(kind, {"properties": wanted(kind, run), "limit": size}, partition=partition)
@@ -123,8 +124,3 @@ def changed(kind: Kind, head: Head) -> datetime | None:
         if found is not None:
             return found
     return None
-
-
-def millis(at: datetime) -> int:
-    """A moment as filters want it."""
-    return round(at.astimezone(UTC).timestamp() * 1000)

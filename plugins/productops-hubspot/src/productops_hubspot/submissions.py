@@ -24,9 +24,8 @@ from productops.model import Record
 
 from . import paths
 from .forms_wire import Form, Sent, SubmissionsPage
-from .search import millis
 from .submission_rows import key_of, submission_rows
-from .values import as_moment
+from .values import as_moment, millis
 
 MOST = 50
 _BLOG = "blog_comment"

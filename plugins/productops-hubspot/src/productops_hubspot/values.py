@@ -24,6 +24,11 @@ _MOST_DIGITS = 14
 _DAY = len("2026-01-31")
 
 
+def millis(at: datetime) -> int:
+    """A moment as filters want it."""
+    return round(at.astimezone(UTC).timestamp() * 1000)
+
+
 def text(record: Crm, name: str) -> str | None:
     """A property's value; the v1 API wraps it in an object."""
     held = (record.properties or {}).get(name)

@@ -84,6 +84,7 @@ class Comments:
     lookback = timedelta(0)
     optional = False
     lists_whole = True
+    part_of = "issues"
     reads = ("comment",)
 
     def start(self, run: Run) -> Iterable[Request]:

@@ -75,6 +75,7 @@ class Changelogs:
     name = "changelogs"
     needs: tuple[str, ...] = ("fields", "statuses")
     below: tuple[str, ...] = ("issues",)
+    part_of = "issues"
     wire = EntryRecord
     can = Can(incremental=True, history=True)
     lookback = timedelta(0)
@@ -99,8 +100,8 @@ class Changelogs:
         return Page(records=records, next=by_token(request, page))
 
     def identify(self, record: EntryRecord) -> tuple[str, str | None]:
-        """The entry's id; it never changes."""
-        return str(record.entry.id), None
+        """Issue and entry; an entry never changes."""
+        return f"{record.issue}:{record.entry.id}", None
 
     def normalise(self, record: EntryRecord, run: Run) -> Iterable[Record]:
         """One row a field, in Jira's order."""

@@ -55,6 +55,7 @@ class RemoteLinks:
     name = "remote_links"
     needs: tuple[str, ...] = ()
     below: tuple[str, ...] = ("issues",)
+    part_of = "issues"
     wire = RemoteRecord
     can = Can(incremental=True)
     lookback = timedelta(0)

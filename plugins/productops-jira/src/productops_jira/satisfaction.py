@@ -50,6 +50,7 @@ class Satisfaction:
     name = "satisfaction"
     needs: tuple[str, ...] = ()
     below: tuple[str, ...] = ("issues",)
+    part_of = "issues"
     wire = ScoreRecord
     can = Can(incremental=True)
     lookback = timedelta(0)

@@ -8,7 +8,6 @@ the very next survey.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -16,19 +15,17 @@ from msgspec.structs import replace
 from productops.kit import Answer, Can, Page, Request, Run
 from productops.kit.decoding import decode
 from productops.kit.paging import by_page, misplaced
-from productops.kit.rows import guarded, moment_or_none
+from productops.kit.rows import guarded
 from productops.kit.surveys import question_rows, survey_row
 from productops.model import Question, Record, Survey
 
+from . import marks
 from .asked import parts_of, utc
 from .refusals import about_one
-from .requests import CENSUS, SURVEYS, details, listing, responses
+from .requests import CENSUS, SURVEYS, details, listing
 from .wire import Details, Listed, Listing
 
 _OK = 200
-
-Marks = dict[str, list[Any]]
-"""Survey → how many responses it had, when it was modified, and since when responses to it are new to us."""
 
 
 class Surveys:
@@ -109,57 +106,26 @@ def is_wanted(survey: str, run: Run) -> bool:
 def _listed(request: Request, following: Request | None, page: list[Listed], run: Run) -> Page:
     """What the list tells of each survey; after its last page, the surveys that changed are asked for."""
     before = request.state or {}
-    last, marks, want = _marks(run), dict(before.get("marks", {})), list(before.get("want", []))
-    named = run.settings.forms
-    children: list[Request] = []
-    now = _shown(page, run)
-    for one in [one for one in page if named is None or str(one.id) in named]:
-        _note(one, last, marks, want, children, run, now)
+    last, known = marks.held(run), dict(before.get("marks", {}))
+    want, children = list(before.get("want", [])), list[Request]()
+    named, now = run.settings.forms, marks.shown(page, run)
+    told = [one for one in page if named is None or str(one.id) in named]
+    if following is None:
+        there = {*known, *(str(one.id) for one in told)}
+        told += [Listed(survey) for survey in named or () if survey not in there]
+    for one in told:
+        if str(one.id) not in known:
+            moved, asked = marks.note(one, last, known, run, now)
+            want += [str(one.id)] if moved else []
+            children += asked
     if following is not None:
-        state = {**following.state, "marks": marks, "want": want}
+        state = {**following.state, "marks": known, "want": want}
         return Page(children=children, next=following.with_(state=state))
-    for survey in [survey for survey in named or () if survey not in marks]:
-        _note(Listed(survey), last, marks, want, children, run, now)
     return Page(
-        children=children,
-        cursor=msgspec.json.encode(marks).decode(),
+        children=[*children, *marks.in_turn(last, known, run)],
+        cursor=marks.stored(known),
         next=details(want[0], want[1:]) if want else None,
     )
-
-
-def _note(
-    one: Listed,
-    last: Marks,
-    marks: Marks,
-    want: list[str],
-    children: list[Request],
-    run: Run,
-    now: str,
-) -> None:
-    """Note how a survey stands, and ask for what moved; a survey of which the list tells nothing may have."""
-    survey = str(one.id)
-    if survey in marks:
-        return
-    count, modified = one.response_count, one.date_modified
-    old = last.get(survey) or [None, None, None]
-    if modified is None or modified != old[1]:
-        want.append(survey)
-    moved = None in (count, modified) or [count, modified] != old[:2]
-    if moved and count != 0:
-        children.append(responses(survey, old[2], run))
-    marks[survey] = [count, modified, now if moved else old[2]]
-
-
-def _shown(page: list[Listed], run: Run) -> str:
-    """The newest moment on a page of the list: with our own clock ahead of theirs, what is sent until then would be left out."""
-    shown = [found for one in page if (found := moment_or_none(utc(one.date_modified)))]
-    return min(run.now, max(shown, default=run.now)).isoformat()
-
-
-def _marks(run: Run) -> Marks:
-    held = run.cursor()
-    marks: Marks = msgspec.json.decode(held) if isinstance(held, str) else {}
-    return marks
 
 
 def _detailed(request: Request, answer: Answer) -> Page:
