@@ -8,6 +8,7 @@ import pytest
 
 import productops as po
 from productops.sandbox import serve
+from productops_hubspot.sandbox import HubspotSandbox
 from productops_zendesk.sandbox import ZendeskSandbox
 
 
@@ -40,3 +41,16 @@ def test_a_source_that_does_not_answer_is_named_with_its_host(tmp_path: Path, ve
 
     assert found.exit_code == 3
     assert "fernhil.zendesk.com, by way of http://127.0.0.1:1" in str(found).replace("\n", " ")
+
+
+def test_a_spent_day_says_when_the_next_one_begins(tmp_path: Path) -> None:
+    """HubSpot's answer does not say when; its connector knows. Exit 4."""
+    spent = HubspotSandbox(size=3, limits={"daily": 0}, enforce_limits=True)
+    with serve(spent) as url, po.open(tmp_path / "acme.duckdb") as workspace:
+        workspace.connect("crm", "hubspot", **spent.credentials(), base_url=url)
+        found = workspace.sync(progress=False)
+
+    problem = found.sources["crm"].problem
+    assert found.exit_code == 4
+    assert problem is not None
+    assert "midnight in the time zone of the account" in problem.hint

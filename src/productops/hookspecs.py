@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .kit import Connector
     from .model import FeedbackItem
     from .model.base import Record
-    from .sandbox import Sandbox
+    from .sandbox import Exports, Sandbox
     from .sync.report import SyncReport
 
 hookspec = pluggy.HookspecMarker("productops")
@@ -40,8 +40,8 @@ def productops_connectors() -> Iterable[Connector]:  # type: ignore[empty-body]
 
 
 @hookspec
-def productops_sandboxes() -> Iterable[type[Sandbox]]:  # type: ignore[empty-body]
-    """Stand-ins for vendors' APIs, as classes. Called when a demo or a test starts one."""
+def productops_sandboxes() -> Iterable[type[Sandbox | Exports]]:  # type: ignore[empty-body]
+    """Stand-ins for vendors' APIs, or for a folder of files, as classes. Called when a demo or a test starts one."""
 
 
 @hookspec

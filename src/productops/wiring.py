@@ -15,6 +15,7 @@ from .errors import (
     CredentialsRejected,
     ForeignLink,
     PermissionMissing,
+    QuotaExhausted,
     SettingsError,
     SourceUnavailable,
     UnexpectedAnswer,
@@ -111,17 +112,21 @@ def _over_http(bound: Bound, observer: Observer, stop: threading.Event) -> Trans
         secrets=list(held.values()),
     )
     keys = ", ".join(f"sources.{bound.name}.{key}" for key in held)
-    return _Named(transport, _asked(bound), keys, getattr(bound.connector, "grants", ""))
+    words = {name: getattr(bound.connector, name, "") for name in ("grants", "day")}
+    return _Named(transport, _asked(bound), keys, **words)
 
 
 class _Named:
-    """A transport whose errors name what the settings say: where it asked, and which keys it used."""
+    """A transport whose errors name what the settings say, and what only the connector knows."""
 
-    def __init__(self, transport: Any, asked: str, keys: str, grants: str = "") -> None:
+    def __init__(
+        self, transport: Any, asked: str, keys: str, *, grants: str = "", day: str = ""
+    ) -> None:
         self._transport = transport
         self._asked = asked
         self._keys = keys
         self._grants = grants
+        self._day = day
         self.settle = transport.settle
         self.set_hosts = transport.set_hosts
         self.close = transport.close
@@ -135,6 +140,10 @@ class _Named:
             raise
         except PermissionMissing as error:
             error.hint = f"{error.hint} {self._grants}".strip()
+            raise
+        except QuotaExhausted as error:
+            if error.resets_at is None:
+                error.hint = f"{error.hint} {self._day}".strip()
             raise
         except (SourceUnavailable, UnexpectedAnswer, ForeignLink) as error:
             if request.stream == SOURCE_STREAM:

@@ -110,6 +110,7 @@ class Workspace:
         full: bool = False,
         limit: int | None = None,
         progress: Show | bool | None = None,
+        as_of: datetime | None = None,
     ) -> SyncReport:
         """Fetch what is new or changed; whatever was begun before goes on where it stopped.
 
@@ -121,6 +122,7 @@ class Workspace:
             limit: stop each stream after the page with its *limit*-th record; 1 or more.
             progress: None shows progress on a terminal or in a notebook, True anywhere, False nowhere; a
                 function is called for each step.
+            as_of: the moment of the run (aware), by which it is told what is due again; now by default.
 
         Returns:
             What happened. A source that fails does not raise; `report.raise_for_failure()` does.
@@ -138,7 +140,7 @@ class Workspace:
         self.plugins.connectors()
         with self._locked(), choose(progress) as show, stoppable(show.notice) as stop:
             report = sync(
-                good, self.store, now=_now(), full=full, limit=limit, show=show, plugins=self.plugins, stop=stop
+                good, self.store, now=as_of or _now(), full=full, limit=limit, show=show, plugins=self.plugins, stop=stop
             )  # fmt: skip
         for source in broken:
             problem = Problem.of(source.error)
@@ -195,14 +197,18 @@ class Workspace:
         return found
 
     def verify(
-        self, sources: str | Collection[str] | None = None, *, progress: Show | bool | None = None
+        self,
+        sources: str | Collection[str] | None = None,
+        *,
+        progress: Show | bool | None = None,
+        as_of: datetime | None = None,
     ) -> VerifyReport:
-        """Compare with the sources' own records and counts; names what is missing."""
+        """Compare with the sources' own records and counts; names what is missing. *as_of*: when; now by default."""
         from .sync.verify import verify
 
         good, broken = self._sources.chosen(sources, self.plugins)
         with self._locked(), choose(progress) as show, stoppable(show.notice) as stop:
-            report = verify(good, self.store, now=_now(), show=show, stop=stop)
+            report = verify(good, self.store, now=as_of or _now(), show=show, stop=stop)
         report.problems |= {source.name: Problem.of(source.error) for source in broken}
         return report
 

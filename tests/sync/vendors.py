@@ -1,10 +1,10 @@
-"""The vendors' sandboxes as the engine's tests use them: each alone, and both at once, of one company."""
+"""The vendors' sandboxes as the engine's tests use them: each alone, and two at once, of one company."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,35 +18,65 @@ from productops.sandbox import Call, Company, Faults, Reply, serve, transport
 from productops.sync.engine import sync
 from productops.sync.report import SyncReport
 from productops.testing import source_on
+from productops_hubspot import Hubspot
+from productops_hubspot.sandbox import HubspotSandbox
 from productops_jira import Jira
 from productops_jira.sandbox import JiraSandbox
 from productops_jira.sandbox.ids import FIRST_ISSUE
+from productops_surveymonkey import SurveyMonkey
+from productops_surveymonkey.sandbox import SurveyMonkeySandbox
 from productops_zendesk.connector import Zendesk
 from productops_zendesk.sandbox import ZendeskSandbox
 
-SOURCES = {"zendesk": ("zendesk",), "jira": ("jira",), "both": ("zendesk", "jira")}
-CONNECTORS: dict[str, Any] = {"zendesk": Zendesk, "jira": Jira}
+SOURCES = {
+    "zendesk": ("zendesk",), "jira": ("jira",), "both": ("zendesk", "jira"), "hubspot": ("hubspot",),
+    "surveymonkey": ("surveymonkey",),
+}  # fmt: skip
+CONNECTORS: dict[str, Any] = {
+    "zendesk": Zendesk, "jira": Jira, "hubspot": Hubspot, "surveymonkey": SurveyMonkey,
+}  # fmt: skip
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 _UNLIMITED = dict.fromkeys(
     ("incremental-exports", "incremental-exports-cursor", "ticket-fields-index"), 99_999
 )
-_RESUMED = re.compile("incremental|search/jql|bulkfetch|remotelink|feedback")
+_RESUMED = re.compile(
+    "incremental|search/jql|bulkfetch|remotelink|feedback|objects/|submissions/forms|/details|/bulk"
+)
 _PLACES = frozenset(
-    {"cursor", "start_time", "page", "page[after]", "startAt", "start", "since", "nextPageToken"}
+    {
+        "cursor",
+        "start_time",
+        "page",
+        "page[after]",
+        "startAt",
+        "start",
+        "since",
+        "nextPageToken",
+        "after",
+    }
 )
 
 
 def sandboxes(which: str, size: int, faults: Faults | None = None) -> dict[str, Any]:
-    """The sandboxes of *which* (`zendesk`, `jira`, `both`), of one company of *size*."""
+    """The sandboxes of *which* (a key of `SOURCES`), of one company of *size*; none refuses a call as too many."""
     company = Company(seed=5, size=size, now=NOW)
-    made: dict[str, Any] = {}
-    if "zendesk" in SOURCES[which]:
-        made["zendesk"] = ZendeskSandbox(
-            company, plan="enterprise_plus", limits=_UNLIMITED, faults=faults
-        )
-    if "jira" in SOURCES[which]:
-        made["jira"] = JiraSandbox(company, limits={"points": 99_999_999}, faults=faults)
-    return made
+    return {name: _MADE[name](company, faults) for name in SOURCES[which]}
+
+
+_MADE: dict[str, Callable[[Company, Faults | None], Any]] = {
+    "zendesk": lambda company, faults: ZendeskSandbox(
+        company, plan="enterprise_plus", limits=_UNLIMITED, faults=faults
+    ),
+    "jira": lambda company, faults: JiraSandbox(
+        company, limits={"points": 99_999_999}, faults=faults
+    ),
+    "hubspot": lambda company, faults: HubspotSandbox(
+        company, limits={"rolling": 99_999, "daily": 99_999_999}, faults=faults
+    ),
+    "surveymonkey": lambda company, faults: SurveyMonkeySandbox(
+        company, limited=False, faults=faults
+    ),
+}
 
 
 def synced(store: Any, made: dict[str, Any], waits: list[float], **settings: Any) -> SyncReport:

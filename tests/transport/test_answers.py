@@ -440,6 +440,18 @@ def test_a_request_waits_before_it_is_sent_if_it_says_so(connect, replies, clock
     assert [kind for kind, _, _ in seen.events] == ["waiting", "sent"]
 
 
+def test_a_page_that_the_source_finds_too_big_is_to_be_made_smaller(connect, replies) -> None:
+    """413, where the request says how big a page it wants; at one record it is a refusal like any other."""
+    transport = connect(replies(httpx.Response(413, json={"message": "too large"})))
+
+    big = failure(transport, TICKETS.ask(size=100).with_(page_size="size"))
+    one = failure(transport, TICKETS.ask(size=1).with_(page_size="size"))
+
+    assert type(big).__name__ == "AnswerTooBig"
+    assert "too large" in big.message
+    assert type(one).__name__ == "UnexpectedAnswer"
+
+
 def test_the_limit_on_size_holds_for_declared_and_undeclared_answers(connect) -> None:
     """One byte over is too big, exactly the limit is not."""
     big = Bounds(max_bytes=1000)

@@ -113,6 +113,27 @@ def test_a_row_keeps_its_id_where_a_column_has_one(ws: Workspace, folder: Path, 
     }  # fmt: skip
 
 
+def test_a_customer_named_in_several_rows_stays_with_the_last_of_them(
+    ws: Workspace, folder: Path, rows: Ask
+) -> None:
+    """A row that goes, or names somebody else now, takes nobody with it whom another row names."""
+    mapping = {"Key": "feedback.source_id", "Id": "account.source_id", "Name": "account.name"}
+    head, acme, bolt = ["Key", "Id", "Name"], ["C1", "Acme"], ["C2", "Bolt"]
+    live = "SELECT source_id FROM account WHERE NOT deleted ORDER BY 1"
+    ws.connect("it", "files", path=str(folder / "l.csv"), mapping=mapping)
+
+    def accounts(*lines: list[str]) -> list[str]:
+        write(folder / "l.csv", [head, *lines])
+        synced(ws)
+        return [row["source_id"] for row in rows(live)]
+
+    assert accounts(["1", *acme], ["2", *acme], ["3", *bolt]) == ["C1", "C2"]
+    assert accounts(["1", *acme], ["3", *bolt]) == ["C1", "C2"]
+    assert accounts(["1", *acme], ["3", *bolt], ["4", *bolt]) == ["C1", "C2"]
+    assert accounts(["1", *acme], ["3", *bolt], ["4", *acme]) == ["C1", "C2"]
+    assert accounts(["1", *bolt], ["4", *bolt]) == ["C2"]
+
+
 def test_moved_columns_are_told_and_not_shifted(ws: Workspace, folder: Path, rows: Ask) -> None:
     write(folder / "a.csv", [["Title", "Text"], ["One", "Two"]])
     ws.connect("it", "files", path=str(folder), mapping={"Title": "feedback.title", "Text": "feedback.body"})  # fmt: skip

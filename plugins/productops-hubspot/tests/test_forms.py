@@ -72,7 +72,7 @@ def test_a_submission() -> None:
     said = {one["source_id"]: (one.get("title"), one["body"]) for one in of("feedback", found)}
     assert said == {
         "c1:message": ("What is missing?", "SSO, please"),
-        "c1:long_gone": (None, "Still here"),
+        "c1:long_gone": ("long_gone", "Still here"),
     }
     derived = [
         one["derived_from"] for one in of("feedback", found) if one["source_id"] == "c1:message"
@@ -105,7 +105,7 @@ def test_a_submission_is_worded_as_its_form_was_then() -> None:
     said = {
         one["title"] for one in of("feedback", held("form_submissions", SENT)) if "title" in one
     }
-    assert said == {"What is missing?"}
+    assert said == {"What is missing?", "long_gone"}
     asked = {one["source_id"]: one["text"] for one in of("question", held("forms", now))}
     assert asked["f1:message"] == "Anything else?"
     assert asked["f1:seats"] == "How many seats?"

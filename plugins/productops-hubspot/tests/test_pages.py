@@ -140,6 +140,15 @@ def test_the_moment_zero_is_not_asked_for() -> None:
     assert live.body["filterGroups"][0]["filters"][0]["value"] == "1000"
 
 
+def test_a_property_that_nobody_has_is_told() -> None:
+    """HubSpot leaves out a name it does not know, without a word; one that is only empty it gives as null."""
+    told = {"results": [{**TICKET, "properties": {"exit_note": None}}]}
+    named = {"deals.exit_note": "churn_reason", "deals.exit_nte": "churn_reason"}
+    page = read("deals", first("deals", "all"), told, NONE, NONE, feedback_properties=named)
+    assert page.notes == ['deals have no property "exit_nte"; check `feedback_properties`']
+    assert not read("deals", first("deals", "all"), NONE, feedback_properties=named).notes
+
+
 def test_a_batch_of_which_some_failed_is_no_page() -> None:
     """They may exist all the same; what is not there is no failure."""
     request = first("deals", "all").with_(state={**first("deals", "all").state, "thin": True})

@@ -133,6 +133,9 @@ def test_an_answer_to_a_survey() -> None:
             "person_id": ref(Person, "10"),
             "item_id": ref(FeedbackItem, "1"),
             "channel": "EMAIL",
+            "custom_fields": {
+                "hs_survey_name": {"name": "Survey", "type": "string", "value": "Yearly NPS"}
+            },
         }
     ]
     assert of("feedback", found) == [

@@ -234,8 +234,43 @@ def test_what_has_not_moved_is_not_asked_again() -> None:
     assert asked(page) == {"details": ["12"], "responses": {"12": "2026-01-15T11:00:00+00:00"}}
     assert asked(read("surveys", first(), now, cursor=page.cursor)) == {
         "details": [],
-        "responses": {},
+        "responses": {"10": "2026-01-14T11:00:00+00:00"},
     }
+
+
+def test_surveys_that_rest_are_asked_in_turn() -> None:
+    """One a sync, more of them the longer ago the last one is; longest ago first; never one without responses."""
+    rest = listed(*((str(n), n, "a") for n in range(10)))
+    page, seen = read("surveys", first(), rest), []
+    for hours in (1, 2, 3, 26, 27):
+        page = read("surveys", first(), rest, cursor=page.cursor, now=NOW + timedelta(hours=hours))
+        seen.append(list(asked(page)["responses"]))
+
+    assert seen == [
+        ["1", "2", "3"],
+        ["4", "5", "6"],
+        ["7", "8", "9"],
+        ["1", "2", "3", "4", "5"],
+        ["6", "7", "8"],
+    ]
+
+
+def test_where_others_moved_a_survey_rests_for_a_week() -> None:
+    """What moved comes first; who rested long is asked all the same."""
+    page = read("surveys", first(), listed(("10", 3, "a"), ("11", 1, "a")))
+    seen = []
+    for days in (1, 5, 8):
+        now = NOW + timedelta(days=days)
+        page = read(
+            "surveys",
+            first(),
+            listed(("10", 3, "a"), ("11", days + 1, "a")),
+            cursor=page.cursor,
+            now=now,
+        )
+        seen.append(list(asked(page)["responses"]))
+
+    assert seen == [["11"], ["11"], ["11", "10"]]
 
 
 def test_the_moment_of_the_last_question_stays_with_a_survey_that_rests() -> None:
@@ -246,8 +281,9 @@ def test_the_moment_of_the_last_question_stays_with_a_survey_that_rests() -> Non
     rested = read("surveys", first(), listed(("10", 3, "a")), cursor=before.cursor, now=later)
     moved = read("surveys", first(), listed(("10", 4, "b")), cursor=rested.cursor, now=later)
 
-    assert msgspec.json.decode(str(rested.cursor)) == {"10": [3, "a", NOW.isoformat()]}
-    assert msgspec.json.decode(str(moved.cursor)) == {"10": [4, "b", later.isoformat()]}
+    since, asked_at = NOW.isoformat(), later.isoformat()
+    assert msgspec.json.decode(str(rested.cursor)) == {"10": [3, "a", since, asked_at]}
+    assert msgspec.json.decode(str(moved.cursor)) == {"10": [4, "b", asked_at, asked_at]}
 
 
 def test_a_clock_here_that_runs_ahead_leaves_nothing_out() -> None:

@@ -16,7 +16,7 @@ import msgspec
 import pytest
 from sm import CONNECTOR, STREAMS, answer, of, rows, run, settings
 
-from productops.errors import CredentialsRejected, UnexpectedAnswer
+from productops.errors import CredentialsRejected
 from productops.transport.headers import windows
 from productops_surveymonkey.requests import responses
 
@@ -138,12 +138,12 @@ def test_recorded_refusals_are_told() -> None:
             continue
         body = reply["body"]
         held = answer(body.encode() if isinstance(body, str) else body, status)
-        with pytest.raises((CredentialsRejected, UnexpectedAnswer)) as refused:
+        with pytest.raises(CredentialsRejected) as refused:
             CONNECTOR.opened(CONNECTOR.open(settings()), held)
         told.append(refused.value.message)
     assert told == [
         "the access token is wrong (SurveyMonkey's error 1011)",
-        "SurveyMonkey answered 404: the answer is HTML (application/json), not JSON",
+        "SurveyMonkey does not answer there (HTTP 404: the answer is HTML (application/json), not JSON)",
     ]
 
 

@@ -134,6 +134,20 @@ def test_a_text_answer_is_feedback_too() -> None:
     }]  # fmt: skip
 
 
+def test_a_text_answer_is_titled_by_what_was_asked() -> None:
+    """As it was worded in the survey."""
+    asked = {
+        "id": "Q3",
+        "type": "open_ended",
+        "headline": {"type": "static", "value": "What else?"},
+    }
+    held = {**SURVEY, "questions": [*SURVEY["questions"], asked]}
+
+    (text,) = of("feedback", rows("survey_responses", RESPONSE, context={"surveys": {"S1": held}}))
+
+    assert text["title"] == "What else?"
+
+
 def test_a_survey_that_nobody_answered_is_a_response_alone() -> None:
     """The denominator of the response rate."""
     (row,) = said(answers=[])

@@ -7,6 +7,7 @@ Every figure comes with how many rows it rests on, and the last section says wha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from ..render import Section
 from .asking import HANDLED, OPEN, TOP, Ask, days, moment, number, percent, span, words
 from .people import people
+from .surveys import surveys
 from .work import work
 
 
@@ -27,6 +29,7 @@ def answers(ask: Ask, as_of: datetime) -> list[Section]:
         *work(ask, as_of),
         _accounts(ask),
         *people(ask),
+        *surveys(ask),
         _satisfaction(ask),
         _unknown(ask),
     ]
@@ -116,26 +119,29 @@ def _accounts(ask: Ask) -> Section:
 
 def _satisfaction(ask: Ask) -> Section:
     rows = ask(
-        "SELECT rating_type, rating_value, best_rating, count(*) AS n FROM rating WHERE NOT deleted "
-        "AND rating_value IS NOT NULL GROUP BY ALL ORDER BY rating_type, rating_value DESC"
+        "SELECT source, rating_value, best_rating, count(*) AS n FROM rating WHERE NOT deleted AND rating_value "
+        "IS NOT NULL AND rating_type = 'csat' GROUP BY ALL ORDER BY source, best_rating, rating_value DESC"
     )
-    total = sum(row[3] for row in rows)
+    asked = Counter[str]()
+    for source, _, _, n in rows:
+        asked[source] += n
+    total = asked.total()
     if not total:
         return Section("Satisfaction", notes=["Nobody was asked, or nobody answered."])
     shown = [
-        (kind.upper(), f"{number(v)} of {number(best)}", n, percent(n, total))
-        for kind, v, best, n in rows
+        (source, f"{number(v)} of {number(best)}", n, percent(n, asked[source]))
+        for source, v, best, n in rows
     ]
     notes = [
         *_top_two(rows),
         f"n = {total:,} ratings. Who answers is not everybody: compare months, not teams of ten.",
     ]
-    return Section("Satisfaction", ("", "score", "n", "share"), shown, notes)
+    return Section("Satisfaction", ("from", "score", "n", "share"), shown, notes)
 
 
 def _top_two(rows: Sequence[Sequence[Any]]) -> Iterator[str]:
     """The usual CSAT figure, where the scale is the usual one."""
-    known = [(value, n) for kind, value, best, n in rows if kind == "csat" and best == _USUAL_BEST]
+    known = [(value, n) for _, value, best, n in rows if best == _USUAL_BEST]
     total = sum(n for _, n in known)
     if total:
         content = sum(n for value, n in known if value >= _USUAL_BEST - 1)

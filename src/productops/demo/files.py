@@ -6,10 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import SettingsError
 from ..settings.secrets import secret_keys
+
+if TYPE_CHECKING:
+    from ..sandbox import Exports
 
 SETTINGS, SCRIPT, STORE = "productops.toml", "explore.py", "demo.duckdb"
 
@@ -48,6 +51,13 @@ with po.open(Path(__file__).parent / "demo.duckdb") as ws:
         GROUP BY ALL ORDER BY accounts DESC, requests DESC, source_key LIMIT 10
     """))
 
+    # what people scored, on scales that are known
+    print(ws.sql("""
+        SELECT source, rating_type, worst_rating::DOUBLE AS worst, best_rating::DOUBLE AS best,
+               count(*) AS n, round(avg(normalized), 2) AS of_1
+        FROM rating WHERE scale_known AND NOT deleted GROUP BY ALL ORDER BY ALL
+    """))
+
     # one request of each source, as that source sent it
     for held in ws.sql("""
         SELECT r.source, r.stream, max(r.source_id) AS source_id
@@ -60,15 +70,17 @@ with po.open(Path(__file__).parent / "demo.duckdb") as ws:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A stand-in that answers at *url*, and what lets one in."""
+    """A stand-in that answers at *url*, and what lets one in; one that is a folder of files has no *url*."""
 
     connector: str
     url: str
     credentials: Mapping[str, Any]
 
 
-def prepare(folder: Path, served: Sequence[Served]) -> Path:
-    """Write the settings and the script into *folder*; gives the settings file.
+def prepare(
+    folder: Path, served: Sequence[Served], exports: Sequence[Exports] = ()
+) -> list[Served]:
+    """Write the files of *exports*, the settings and the script into *folder*; gives every source.
 
     Raises:
         SettingsError: the folder holds something already, or cannot be written.
@@ -78,7 +90,9 @@ def prepare(folder: Path, served: Sequence[Served]) -> Path:
         if any(folder.iterdir()):
             hint = "Name a new folder."
             raise SettingsError("is not empty; nothing was changed", where=str(folder), hint=hint)
-        sources = [_source(folder, each) for each in served]
+        files = [Served(each.connector, "", each.write(folder)) for each in exports]
+        every = sorted([*served, *files], key=lambda each: each.connector)
+        sources = [_source(folder, each) for each in every]
         (folder / SCRIPT).write_text(_SCRIPT, encoding="utf-8")
         text = "\n".join([_HEAD, f'store = "{STORE}"\n', *sources])
         (folder / SETTINGS).write_text(text, encoding="utf-8")
@@ -87,7 +101,7 @@ def prepare(folder: Path, served: Sequence[Served]) -> Path:
         raise SettingsError(
             f"cannot be written ({error.strerror})", where=str(folder), hint=hint
         ) from None
-    return folder / SETTINGS
+    return every
 
 
 def _source(folder: Path, served: Served) -> str:
@@ -96,11 +110,21 @@ def _source(folder: Path, served: Served) -> str:
 
     hidden = secret_keys(plugins.load().connector(served.connector).settings)
     lines = [f"[sources.{served.connector}]", f"connector = {json.dumps(served.connector)}"]
-    for key, value in served.credentials.items():
+    lines += [f"base_url = {json.dumps(served.url)}"] if served.url else []
+    for key, value in sorted(
+        served.credentials.items(), key=lambda item: isinstance(item[1], dict)
+    ):
         shown = value
         if key in hidden:
             shown = f"file:{served.connector}_{key}.txt"
             path = folder / shown.removeprefix("file:")
             path.write_text(f"{value}\n", encoding="utf-8")
-        lines.append(f"{key} = {json.dumps(shown)}")
-    return "\n".join([*lines, f"base_url = {json.dumps(served.url)}", ""])
+        lines += _written(f"sources.{served.connector}", key, shown)
+    return "\n".join([*lines, ""])
+
+
+def _written(place: str, key: str, value: Any) -> list[str]:
+    """A key as TOML; a mapping is a table of its own."""
+    if not isinstance(value, dict):
+        return [f"{key} = {json.dumps(value)}"]
+    return [f"[{place}.{key}]", *(f"{json.dumps(k)} = {json.dumps(v)}" for k, v in value.items())]

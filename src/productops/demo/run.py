@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from ..display.progress import Display, Terminal, choose
@@ -18,14 +20,14 @@ from ..sync.report import Show, SyncReport
 from ..workspace import Workspace
 from ..workspace import open as open_workspace
 from .answers import answers
-from .files import Served, prepare
+from .files import SETTINGS, Served, prepare
 from .words import fill, intro, outro
 
 if TYPE_CHECKING:
-    from ..sandbox import Company, Sandbox
+    from ..sandbox import Company, Exports, Sandbox
 
 WEEK = timedelta(days=7)
-SIZE = 800
+SIZE = 600
 """Requests in the two years before the demo begins."""
 WIDTH = 80
 
@@ -54,12 +56,13 @@ def demo(
     from ..sandbox import Company
 
     company = Company(size=size, now=now - WEEK)
-    sandboxes = _sandboxes(company)
-    with _folder(keep) as folder, _serving(sandboxes) as served:
-        settings = prepare(folder, served)
+    sandboxes, exports = _stand_ins(company)
+    with _folder(keep) as folder, _serving(sandboxes) as serving:
+        served = prepare(folder, serving, exports)
         say(intro(company.name, served, width))
-        with open_workspace(settings) as workspace:
-            code = _story(workspace, company, partial(_wrapped, say, width))
+        with open_workspace(folder / SETTINGS) as workspace:
+            world = _World(company, exports, folder)
+            code = _story(workspace, world, partial(_wrapped, say, width))
             if code == 0:
                 say(text_page(answers(partial(_ask, workspace), company.clock.now), width))
     if code == 0:
@@ -75,22 +78,25 @@ def _ask(workspace: Workspace, query: str) -> list[tuple[Any, ...]]:
     return [tuple(row.values()) for row in workspace.sql(query).rows()]
 
 
-def _sandboxes(company: Company) -> list[Sandbox]:
-    """Every stand-in that is installed, of one company.
+def _stand_ins(company: Company) -> tuple[list[Sandbox], list[Exports]]:
+    """Every stand-in that is installed, of one company: those that answer, and those that are files.
 
     Raises:
         PluginError: none is.
     """
     from .. import plugins
+    from ..sandbox import Exports
 
-    made: list[Sandbox] = [kind(company) for kind in plugins.load().sandboxes().values()]
+    made = [kind(company) for kind in plugins.load().sandboxes().values()]
     if not made:
         hint = "Run: python -m pip install productops-zendesk productops-jira"
         raise PluginError("the demo needs a connector that brings a stand-in", hint=hint)
-    for sandbox in made:
+    exports: list[Exports] = [each for each in made if isinstance(each, Exports)]
+    sandboxes: list[Sandbox] = [each for each in made if not isinstance(each, Exports)]
+    for sandbox in sandboxes:
         # with the vendors' own limits a first sync of this size waits for some minutes
         sandbox.lift_limits()
-    return made
+    return sandboxes, exports
 
 
 @contextmanager
@@ -113,17 +119,37 @@ def _folder(keep: Path | None) -> Iterator[Path]:
         yield Path(place)
 
 
-def _story(workspace: Workspace, company: Company, say: Say) -> int:
+@dataclass(frozen=True)
+class _World:
+    """The company and its time: on from where its clock stands, as fast as ours."""
+
+    company: Company
+    exports: Sequence[Exports]
+    folder: Path
+    began: float = field(default_factory=perf_counter)
+
+    def now(self) -> datetime:
+        """The moment, as it is in the company."""
+        return self.company.clock.now + timedelta(seconds=perf_counter() - self.began)
+
+    def week(self) -> None:
+        """A week passes; files are saved anew."""
+        self.company.clock.advance(WEEK)
+        for each in self.exports:
+            each.write(self.folder)
+
+
+def _story(workspace: Workspace, world: _World, say: Say) -> int:
     """Connect, sync, sync again, let a week pass, sync, verify; stops at the first failure."""
     for title, step in (
         ("1. Fetch everything", workspace.sync),
         ("2. Fetch again: nothing has moved", workspace.sync),
-        ("3. A week passes; fetch what changed", partial(_later, workspace, company)),
+        ("3. A week passes; fetch what changed", partial(_later, workspace, world)),
         ("4. Compare with the sources' own records", workspace.verify),
     ):
         say(title)
         with _display() as show:
-            report: Any = step(progress=show)
+            report: Any = step(progress=show, as_of=world.now())
         say(f"   {_told(report)}\n")
         if report.exit_code:
             say(summary.text(report))
@@ -137,9 +163,9 @@ def _display() -> Display:
     return Terminal(transient=True) if isinstance(found, Terminal) else found
 
 
-def _later(workspace: Workspace, company: Company, progress: Show) -> SyncReport:
-    company.clock.advance(WEEK)
-    return workspace.sync(progress=progress)
+def _later(workspace: Workspace, world: _World, progress: Show, as_of: datetime) -> SyncReport:
+    world.week()
+    return workspace.sync(progress=progress, as_of=as_of + WEEK)
 
 
 def _told(report: Any) -> str:

@@ -19,7 +19,7 @@ def intro(company: str, served: Sequence[Served], width: int) -> str:
         f"{'is a stand-in' if len(served) == 1 else 'are stand-ins'} on this machine; nothing leaves it. "
         "Rate limits are lifted, so that this is quick."
     )
-    places = [f"  {each.connector:<{widest}}  {each.url}" for each in served]
+    places = [f"  {each.connector:<{widest}}  {each.url or 'a folder of files'}" for each in served]
     return "\n".join([fill(told, width), *places, ""])
 
 

@@ -90,7 +90,7 @@ def _apply(line: Line, step: Progress, at: float) -> None:
     line.done = max(line.done, step.done)
     line.total = step.total if step.total is not None else line.total
     line.state = _STATES.get(step.event, "running")
-    line.text = step.text.replace("\n", ". ") if step.event != "page" else ""
+    line.text = step.text.replace(".\n", "\n").replace("\n", ". ") if step.event != "page" else ""
     line.until = step.until if step.event == "wait" else None
 
 

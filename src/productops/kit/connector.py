@@ -147,6 +147,8 @@ class Stream(Protocol):
       and keeps the payload it was first seen with (a survey whose date moves with each response);
     - `part_of: str`: a stream whose source ids this one's are, or begin with (`4711:1`); what goes there, goes here;
     - `lists_whole = True`: pages say with `Page.whole` that they gave everything below something;
+    - `shares(run) -> Iterable[str]`: tables of which several of its records may yield the same row (a customer named in
+      two lines of a file); everywhere else a row belongs to one record;
     - `below: tuple[str, ...]`: streams whose pages lead to this one, which are read with it;
 
     A stream whose `start` gives nothing is filled by children that other streams name it in
@@ -181,7 +183,8 @@ class Connector(Protocol):
     Besides what is listed here the engine understands, where a connector has them:
 
     - `vocabulary`: its own words, by vocabulary; `paces`: bucket → `Pace`, kept for requests of that bucket;
-    - `grants`: where its scopes are ticked, one sentence; it is told with every scope that is missing.
+    - `grants`: where its scopes are ticked, one sentence; it is told with every scope that is missing;
+    - `day`: when a day's quota starts anew, one sentence; it is told where the source's answer does not say.
     """
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -45,6 +45,23 @@ def _some(names: tuple[str, ...] | None) -> tuple[str, ...] | None:
     if names == ():
         raise ValueError("must not be empty; leave the key out to read all")
     return names
+
+
+def pasted(given: Any, read: Callable[[Any], Any], *, empty: str) -> Any:
+    """A list of ids as people paste them, each once; what is no list is left to pydantic.
+
+    Args:
+        read: an id, or an address from the browser, as an id.
+        empty: why there must be one at least.
+
+    Raises:
+        ValueError: the list is empty, or *read* raised it.
+    """
+    if not isinstance(given, list | tuple):
+        return given
+    if not given:
+        raise ValueError(f"must not be empty; {empty}")
+    return tuple(dict.fromkeys(map(read, given)))
 
 
 def one_way(given: Mapping[str, Any], ways: Sequence[Sequence[str]]) -> None:

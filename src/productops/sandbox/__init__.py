@@ -7,6 +7,7 @@ from .calls import CallLog, Logged
 from .clock import DEFAULT_NOW, SimulatedClock
 from .company import Company
 from .desk import Sandbox
+from .exports import Exports
 from .faults import KINDS as FAULT_KINDS
 from .faults import Faults
 from .hosted import Hosted
@@ -24,6 +25,7 @@ __all__ = [
     "Call",
     "CallLog",
     "Company",
+    "Exports",
     "Faults",
     "Hosted",
     "Logged",

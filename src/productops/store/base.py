@@ -184,6 +184,9 @@ class Store(Protocol):
         With *stale_context*, only those normalised with another context digest; with *source_ids*, only these.
         """
 
+    def overruled(self, scope: Scope, stream: str, table: str) -> list[str]:
+        """Source ids of live raw records of which a row of *table* is gone with another record; one for each row."""
+
     def below_erased(self, scope: Scope) -> dict[str, dict[str, datetime | None]]:
         """Stream → source id → when what it hangs below was deleted; of records not erased themselves."""
 

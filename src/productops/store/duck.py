@@ -105,6 +105,10 @@ class DuckStore:
         for start in range(0, len(wanted), batch):
             yield records.numbered(self._ask, scope, stream, wanted[start : start + batch])
 
+    def overruled(self, scope: Scope, stream: str, table: str) -> list[str]:
+        """Source ids of live raw records of which a row of *table* is gone with another record."""
+        return records.overruled(self._ask, scope, stream, table)
+
     def below_erased(self, scope: Scope) -> dict[str, dict[str, datetime | None]]:
         """Stream → source id → when what it hangs below was deleted; of records not erased themselves."""
         return records.below_erased(self._ask, scope)

@@ -130,6 +130,18 @@ def with_internal_comments(ask: Ask, scope: Scope) -> list[str]:
     return [stream for (stream,) in found]
 
 
+def overruled(ask: Ask, scope: Scope, stream: str, table: str) -> list[str]:
+    """Source ids of live raw records of which a row of *table* is gone with another record; the newest for each row."""
+    found = ask(
+        f"WITH held AS (SELECT source_id, seq, unnest(rows) AS id FROM _raw WHERE {OF_STREAM} AND gone IS NULL)"
+        " SELECT DISTINCT newest FROM (SELECT id, arg_max(source_id, seq) AS newest FROM held"
+        " WHERE starts_with(id, $table || '_') AND length(id) = length($table) + 27 GROUP BY id) AS last"
+        f' WHERE NOT EXISTS (SELECT 1 FROM "{table}" t WHERE t.id = last.id AND NOT t.deleted) ORDER BY newest',
+        {**of_stream(scope, stream), "table": table},
+    )
+    return [source_id for (source_id,) in found]
+
+
 def set_aside_ids(ask: Ask, scope: Scope, stream: str) -> set[str]:
     """Source ids now set aside."""
     found = ask(f"SELECT source_id FROM _set_aside WHERE {OF_STREAM}", of_stream(scope, stream))

@@ -7,7 +7,7 @@ from time import perf_counter
 from ..errors import PluginError, ProductopsError, SourceError
 from ..store.base import Store
 from .commit import Writer
-from .renew import renew_stale
+from .renew import renew_stale, restore_shared
 from .report import Problem
 from .work import StreamWork
 
@@ -20,6 +20,7 @@ def finish(store: Store, writer: Writer, work: StreamWork) -> None:
     if report.complete:
         if not work.known.was_empty:
             renew_stale(store, writer, work)
+            restore_shared(store, writer, work)
         for problem in (_plugin_faults(work), _silence(work)):
             if problem is not None:
                 work.fail(Problem.of(problem))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from ..errors import ProductopsError
@@ -47,6 +48,7 @@ def sync(  # noqa: PLR0913 - what a run may be asked for
     Returns:
         What happened, by source and stream. A source that fails does not raise.
     """
+    began = perf_counter()
     learn_structs(_packages(sources))
     report = SyncReport(run_id=run_id(now, sources), started_at=now.astimezone(UTC))
     stop = stop or threading.Event()
@@ -59,7 +61,7 @@ def sync(  # noqa: PLR0913 - what a run may be asked for
             _run_all(runs, stop)
         finally:
             writer.close()
-    report.finished_at = datetime.now(UTC)
+    report.finished_at = report.started_at + timedelta(seconds=perf_counter() - began)
     if plugins is not None:
         plugins.synced(report)
     if delivery is not None:

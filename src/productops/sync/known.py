@@ -6,6 +6,7 @@ import threading
 from collections.abc import Collection, Mapping
 
 from ..store.base import Held, Scope, Store
+from ..store.known import Known as Seen
 
 
 class Known:
@@ -20,7 +21,7 @@ class Known:
         self._scope = scope
         self._stream = stream
         self.was_empty = store.is_empty(scope, stream)
-        self._written: set[str] = set()
+        self._written = Written()
         self._queued: dict[str, Held] = {}
         self._lock = threading.Lock()
         self.aside = store.set_aside_ids(scope, stream)
@@ -30,7 +31,7 @@ class Known:
         with self._lock:
             found = {i: self._queued[i] for i in source_ids if i in self._queued}
         if self.was_empty:
-            rest = [i for i in source_ids if i in self._written and i not in found]
+            rest = [i for i in self._written.perhaps(source_ids) if i not in found]
         else:
             rest = [i for i in source_ids if i not in found]
         if rest:
@@ -42,7 +43,7 @@ class Known:
         with self._lock:
             self._queued.update(page)
         if self.was_empty:
-            self._written.update(page)
+            self._written.add(page)
 
     def committed(self, page: Mapping[str, Held]) -> None:
         """It is in the store now; unless a later page changed the same record again."""
@@ -50,3 +51,34 @@ class Known:
             for source_id, held in page.items():
                 if self._queued.get(source_id) is held:
                     del self._queued[source_id]
+
+
+MANY = 100_000
+
+
+class Written:
+    """Ids that were written in this run: every one of them, and of very many also a few that were not.
+
+    A look-up too many costs little; two million ids would take 300 MB.
+    """
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._many: Seen | None = None
+
+    def add(self, source_ids: Collection[str]) -> None:
+        """These were written."""
+        if self._many is not None:
+            self._many.perhaps("", source_ids)
+            return
+        self._ids.update(source_ids)
+        if len(self._ids) > MANY:
+            self._many = Seen([""])
+            self._many.perhaps("", self._ids)
+            self._ids = set()
+
+    def perhaps(self, source_ids: Collection[str]) -> list[str]:
+        """Those that may have been written."""
+        if self._many is not None:
+            return self._many.held("", source_ids)
+        return [one for one in source_ids if one in self._ids]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ..errors import ProductopsError
 from ..store.base import PageCommit, RawRow, Store
@@ -22,16 +22,27 @@ def renew_stale(store: Store, writer: Writer, work: StreamWork) -> None:
         renew(store, writer, work, stale_context=context)
 
 
+def restore_shared(store: Store, writer: Writer, work: StreamWork) -> None:
+    """Bring back rows that one raw record took with it though another one yields them too."""
+    shares = getattr(work.plan.stream, "shares", None)
+    for table in shares(work.run) if shares else ():
+        lost = store.overruled(work.normaliser.scope, work.plan.name, table)
+        if lost:
+            renew(store, writer, work, source_ids=lost)
+
+
 def renew(
     store: Store,
     writer: Writer | None,
     work: StreamWork,
     *,
     stale_context: str | None = None,
+    source_ids: Sequence[str] | None = None,
     look: Look | None = None,
 ) -> None:
     """Normalise raw records of a stream again; without a *writer* nothing is written."""
-    for batch in store.raws(work.normaliser.scope, work.plan.name, stale_context=stale_context):
+    scope, stream = work.normaliser.scope, work.plan.name
+    for batch in store.raws(scope, stream, stale_context=stale_context, source_ids=source_ids):
         commit = work.normaliser.new_page()
         for raw in batch:
             renew_one(work, raw, commit)

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from ..errors import (
+    AnswerTooBig,
     CredentialsRejected,
     PermissionMissing,
     ProductopsError,
@@ -65,6 +66,12 @@ def judge(request: Request, answer: Answer, reading: Reading) -> ProductopsError
         return _not_json(request, answer, where)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return _rate_limited(request, answer, reading)
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and page_size(request) > 1:
+        return AnswerTooBig(
+            f"the source says the page is too big (413){_said(answer, reading.clean)}",
+            where=where,
+            hint="A smaller page_size makes smaller answers.",
+        )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _RETRYABLE:
         return SourceUnavailable(
             f"the source answered {status}{_said(answer, reading.clean)}",

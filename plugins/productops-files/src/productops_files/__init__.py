@@ -17,4 +17,12 @@ def productops_connectors() -> Iterable[Any]:
     return [Files()]
 
 
-__all__ = ["Files", "FilesSettings", "productops_connectors"]
+@hookimpl
+def productops_sandboxes() -> Iterable[Any]:
+    """What an invented company keeps in files."""
+    from .sandbox import FilesSandbox
+
+    return [FilesSandbox]
+
+
+__all__ = ["Files", "FilesSettings", "productops_connectors", "productops_sandboxes"]

@@ -124,6 +124,11 @@ class Rows:
             return Page(records=records, next=follow)
         return Page(records=records, whole=[f"{name}:"], cursor=request.body["version"])
 
+    def shares(self, run: Run) -> Iterable[str]:
+        """What the mapping knows by an id of its own: the same customer stands in many lines."""
+        told = (target.rpartition(".") for target in run.settings.mapping.values())
+        return sorted({table for table, _, column in told if column == "source_id"})
+
     def identify(self, record: FileRow) -> tuple[str, str | None]:
         """Its id where the file has a column of ids, else its place in the file."""
         return f"{record.file}:{record.key or record.row}", None

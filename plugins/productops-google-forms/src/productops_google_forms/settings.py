@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationInfo, field_validator
 
 from productops.kit import ConnectorSettings, Secret
-from productops.kit.settings import one_way
+from productops.kit.settings import one_way, pasted
 
 _ID = re.compile(r"[A-Za-z0-9_-]{10,100}")
 _ADDRESS = re.compile(r"/forms/(?:u/\d+/)?d/(?P<published>e/)?(?P<id>[A-Za-z0-9_-]+)")
@@ -50,11 +50,7 @@ class GoogleFormsSettings(ConnectorSettings):
     @field_validator("forms", mode="before")
     @classmethod
     def _are_ids(cls, given: Any) -> Any:
-        if not isinstance(given, list | tuple):
-            return given
-        if not given:
-            raise ValueError("must not be empty: Google lists no forms by itself")
-        return tuple(dict.fromkeys(map(_form, given)))
+        return pasted(given, _form, empty="Google lists no forms by itself")
 
     @field_validator("service_account", mode="after")
     @classmethod

@@ -50,6 +50,8 @@ class Hubspot:
         "In HubSpot: Settings → Integrations → Private apps (or Development → Keys → Service keys) → the app or "
         "key → Edit → Scopes; an OAuth app has to be installed again with the scope."
     )
+    # https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines (Daily)
+    day = "HubSpot counts anew at midnight in the time zone of the account."
     streams = (
         *LISTS,
         Objects(TICKETS, ("feedback", "link"), ticket_rows, needs=("properties", "pipelines")),

@@ -15,7 +15,7 @@ from productops.kit import Run
 from productops.kit.ratings import NPS, Scale, rating_columns
 from productops.kit.rows import row
 from productops.kit.text import bodies
-from productops.model import Account, FeedbackItem, Person, Rating, Record
+from productops.model import Account, CustomValue, FeedbackItem, Person, Rating, Record
 
 from .common import envelope, main
 from .kinds import FEEDBACK
@@ -60,6 +60,7 @@ def _rating(entry: Entry, score: Decimal, words: str | None, run: Run) -> dict[s
         if words
         else None,
         "item_id": run.ref(FeedbackItem, ticket),
+        "custom_fields": _asked(record),
         "channel": text(record, "hs_survey_channel"),
     }
 
@@ -85,6 +86,12 @@ def _shared(entry: Entry, run: Run) -> dict[str, Any]:
         "occurred_at": when(record, "hs_submission_timestamp") or seen["source_created_at"],
         "account_id": run.ref(Account, main(entry, "companies")),
     }
+
+
+def _asked(record: Crm) -> dict[str, CustomValue]:
+    """What the score answers: HubSpot tells the survey's name, and not what it asked."""
+    name = text(record, "hs_survey_name")
+    return {"hs_survey_name": CustomValue(name="Survey", type="string", value=name)} if name else {}
 
 
 def _kind(record: Crm) -> str:

@@ -87,8 +87,9 @@ def fields(form: Form) -> list[Shown]:
 
 
 def unknown(key: str, form: str) -> Asked:
-    """A question that no version of its form holds."""
-    return Asked(key=key, form=form, unique=False, type="contact" if key in PERSONAL else "unknown")
+    """A question that no version of its form holds: of its wording the field's name is left."""
+    kind = "contact" if key in PERSONAL else "unknown"
+    return Asked(key=key, form=form, unique=False, text=key, type=kind)
 
 
 def key_of(name: str, object_type: str | None) -> str:

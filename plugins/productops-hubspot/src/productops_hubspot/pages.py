@@ -6,7 +6,7 @@ URL, it asks for ids only, and for the records themselves in a body.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from . import near, paths, search
 from .kinds import LONGEST_QUERY, Kind, wanted
 from .marks import Dated, known, marked
 from .values import millis
-from .wire import BatchPage, Head, ListPage
+from .wire import BatchPage, Crm, Head, ListPage
 
 # "The maximum number of results to display per page"; a batch takes as many
 MOST = 100
@@ -136,10 +136,29 @@ def _built(
         next=follow,
         cursor=cursor,
         gone=sorted(hidden),
-        notes=known.notes,
+        notes=[*known.notes, *_unknown(kind, raws, run)],
         archived=[_key(raw) for raw in raws] if request.state["step"] == "archived" else (),
         merged=[one for head in heads for one in head.merged if one != str(head.id)],
     )
+
+
+def _unknown(kind: Kind, raws: Sequence[Raw], run: Run) -> list[str]:
+    """Properties that the settings name and no record has: HubSpot passes over a name it does not know."""
+    places = (place.partition(".") for place in run.settings.feedback_properties)
+    named = [name for of, _, name in places if of == kind.name]
+    told = {name for raw in (raws if named else ()) for name in _properties(raw)}
+    return [
+        f'{kind.name} have no property "{name}"; check `feedback_properties`'
+        for name in named
+        if told and name not in told
+    ]
+
+
+def _properties(raw: Raw) -> Iterable[str]:
+    try:
+        return decode(raw, Crm).properties or ()
+    except msgspec.DecodeError:
+        return ()
 
 
 def _whole(answer: Answer) -> Sequence[Raw]:

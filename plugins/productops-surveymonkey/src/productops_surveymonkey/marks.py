@@ -1,7 +1,7 @@
 """What the list of surveys told last time, and which surveys are asked for responses though it tells nothing new.
 
 An edited response may move neither its survey's date nor its count; the documentation promises neither. So surveys
-that rest are asked in turn, as many as a day's requests allow for.
+that rest are asked in turn where nothing else is to be asked, and after a week in any case.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ last asked for them."""
 COUNT, MODIFIED, SINCE, ASKED = range(4)
 _NONE = (None, None, None, None)
 
-A_DAY = 100
-"""Surveys that rest and are asked all the same; a fifth of the least that a day allows."""
-AT_ONCE = 20
+A_DAY = 50
+"""Surveys that rest and are asked all the same; a tenth of the least that a day allows."""
+AT_ONCE = 5
+LONG = timedelta(days=7)
 _MARGIN = timedelta(days=1)
 """How far our clock may be ahead of theirs."""
 
@@ -67,15 +68,20 @@ def note(one: Listed, last: Marks, marks: Marks, run: Run, now: str) -> tuple[bo
     return modified is None or modified != old[MODIFIED], wanted
 
 
-def in_turn(last: Marks, marks: Marks, run: Run) -> list[Request]:
-    """The way to the responses of surveys that rest, from a day before they were last asked for; longest ago first."""
+def in_turn(last: Marks, marks: Marks, run: Run, *, idle: bool) -> list[Request]:
+    """The way to the responses of surveys that rest, from a day before they were last asked for; longest ago first.
+
+    Args:
+        idle: nothing else is to be asked; otherwise only for those that have rested long.
+    """
     rest = sorted(
         (at, survey)
         for survey, mark in marks.items()
         if mark == last.get(survey) and mark[COUNT] and (at := moment_or_none(mark[ASKED]))
     )
+    due = [each for each in rest if idle or run.now - each[0] > LONG]
     found = []
-    for at, survey in rest[: _room(last, run)]:
+    for at, survey in due[: _room(last, run)]:
         found.append(responses(survey, (at - _MARGIN).isoformat(), run))
         marks[survey] = [*marks[survey][:ASKED], run.now.isoformat()]
     return found

@@ -121,8 +121,9 @@ def _listed(request: Request, following: Request | None, page: list[Listed], run
     if following is not None:
         state = {**following.state, "marks": known, "want": want}
         return Page(children=children, next=following.with_(state=state))
+    turns = marks.in_turn(last, known, run, idle=not (want or children))
     return Page(
-        children=[*children, *marks.in_turn(last, known, run)],
+        children=[*children, *turns],
         cursor=marks.stored(known),
         next=details(want[0], want[1:]) if want else None,
     )

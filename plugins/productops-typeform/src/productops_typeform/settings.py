@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import computed_field, field_validator
 
 from productops.kit import ConnectorSettings, Secret
+from productops.kit.settings import pasted
 
 _ID = re.compile(r"[A-Za-z0-9_-]{4,64}")
 _ADDRESS = re.compile(r"/(?:to|form|forms)/([A-Za-z0-9_-]+)")
@@ -52,8 +53,4 @@ class TypeformSettings(ConnectorSettings):
     @field_validator("forms", mode="before")
     @classmethod
     def _are_ids(cls, given: Any) -> Any:
-        if not isinstance(given, list | tuple):
-            return given
-        if not given:
-            raise ValueError("must not be empty; leave the key out to read all")
-        return tuple(dict.fromkeys(map(_form, given)))
+        return pasted(given, _form, empty="leave the key out to read all")

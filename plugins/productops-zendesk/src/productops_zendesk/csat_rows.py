@@ -80,7 +80,7 @@ def response_rows(response: SurveyResponse, run: Run) -> Iterator[Record]:
         if answer.rating is not None:
             yield _rating(response, answer, part, _scale(question, meant), words, run)
         if answer.value:
-            yield _text(response, answer, part, run)
+            yield _text(response, answer, part, meant or question, run)
 
 
 def legacy_rating(rating: LegacyRating, run: Run) -> Iterator[Record]:
@@ -186,7 +186,9 @@ def _rating(
     )
 
 
-def _text(response: SurveyResponse, answer: SurveyAnswer, part: str, run: Run) -> Record:
+def _text(
+    response: SurveyResponse, answer: SurveyAnswer, part: str, question: Question | None, run: Run
+) -> Record:
     return row(
         FeedbackItem,
         run,
@@ -195,6 +197,7 @@ def _text(response: SurveyResponse, answer: SurveyAnswer, part: str, run: Run) -
         source_created_at=answer.created_at,
         source_updated_at=answer.updated_at,
         kind="survey_answer",
+        title=_words(question.headline) if question else None,
         **bodies(answer.value),
         channel="survey",
         author_id=person(run, response.responder_id),
