@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # Measured with 200,000 tickets: groups of 2048 rows and a checkpoint every 16 MB keep a checkpoint from writing
 # again what is already on disk. Against DuckDB's defaults a ticket costs 54 us instead of 102, and memory peaks at
 # 360 MB instead of 600. Neither is kept in the file, so both are set at every opening.
-_ROW_GROUPS = ((0, 2048), (192 << 20, 16384), (768 << 20, 61440))
+_ROW_GROUPS = ((0, 2048), (96 << 20, 16384), (512 << 20, 61440))
 """Bytes of the file → rows a group. What is held of each group stays in memory and is written again by every
 checkpoint: with 2,000,000 rows in groups of 2048, 500 MB and half of the time."""
 _SETTINGS = {
