@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sandbox_calls import (
+from hs_calls import (
     MODIFIED,
     OBJECTS,
     condition,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sandbox_calls import OBJECTS, connect, near, walk
+from hs_calls import OBJECTS, connect, near, walk
 
 from productops_hubspot.sandbox import HubspotSandbox
 

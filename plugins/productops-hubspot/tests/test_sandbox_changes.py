@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sandbox_calls import OBJECTS, connect, found, ids, near, refusal, walk
+from hs_calls import OBJECTS, connect, found, ids, near, refusal, walk
 
 from productops_hubspot.sandbox import HubspotSandbox
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sandbox_calls import connect, refusal, walk
+from hs_calls import connect, refusal, walk
 
 from productops_hubspot.sandbox import HubspotSandbox
 

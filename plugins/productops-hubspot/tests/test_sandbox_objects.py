@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sandbox_calls import OBJECTS, connect, ids, refusal, walk
+from hs_calls import OBJECTS, connect, ids, refusal, walk
 
 from productops.sandbox import Company
 from productops_hubspot.sandbox import HubspotSandbox

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sandbox_calls import MODIFIED, OBJECTS, condition, connect, found, ids, search, walk
+from hs_calls import MODIFIED, OBJECTS, condition, connect, found, ids, search, walk
 
 from productops_hubspot.sandbox import HubspotSandbox
 

@@ -203,11 +203,12 @@ class Still(SurveyMonkeySandbox):
     """An account whose surveys keep their date and count, whatever happens to a response."""
 
     def handle(self, call: Call) -> Reply:
-        """The answer; the list says what it said at first."""
+        """The answer; the list says what it said at first, page by page."""
         reply = super().handle(call)
         if call.path == "/v3/surveys" and "include" in call.first:
-            self.first = getattr(self, "first", reply.body)
-            return Reply(reply.status, self.first, reply.headers)
+            said = self.__dict__.setdefault("said", {})
+            page = (call.first.get("page"), call.first.get("per_page"))
+            return Reply(reply.status, said.setdefault(page, reply.body), reply.headers)
         return reply
 
 
