@@ -1,7 +1,7 @@
 """Which keys a table may already hold, told without asking it.
 
 A first load writes only new keys, and asking for them would cost more than a tenth of it. So the keys of tables that
-were empty at the opening are kept in a Bloom filter: "new" is certain, "known" may be wrong once in a hundred thousand
+were empty at the opening are kept in a Bloom filter: "new" is certain, "known" may be wrong once in ten thousand
 times, which costs a needless deletion and nothing else.
 """
 
@@ -12,7 +12,7 @@ from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
-_BITS = 28  # 32 MB; one in a hundred thousand at two million keys
+_BITS = 27  # 16 MB; one in ten thousand at two million keys
 _MASK = (1 << _BITS) - 1
 
 

@@ -53,7 +53,7 @@ class Known:
                     del self._queued[source_id]
 
 
-MANY = 100_000
+MANY = 300_000
 
 
 class Written:
