@@ -14,10 +14,11 @@ from typing import Any
 from msgspec import Raw, Struct
 
 from productops.kit import Answer, Can, Page, Request, Run
+from productops.kit.rows import Id, row
 from productops.model import Comment as CommentRow
 from productops.model import Record
 
-from .common import Key, User, glance, item, make, utc, who
+from .common import User, glance, item, utc, who
 from .hydrate import BULK
 from .issue_fields import written
 from .issue_wire import BulkPage
@@ -30,14 +31,14 @@ _PAGE = 100
 class Comment(Struct, gc=False, rename="camel"):
     """A comment; `jsd_public` is false for an internal note, *visibility* names who else may see it."""
 
-    id: Key
+    id: Id
     author: User | None = None
     body: Any = None
     created: str | None = None
     updated: str | None = None
     jsd_public: bool | None = None
     visibility: Any = None
-    parent_id: Key | None = None
+    parent_id: Id | None = None
 
 
 class CommentRecord(Struct, gc=False):
@@ -49,7 +50,7 @@ class CommentRecord(Struct, gc=False):
 
 
 class _Shown(Struct, rename="camel"):
-    id: Key
+    id: Id
     jsd_public: bool | None = None
     visibility: Any = None
 
@@ -65,12 +66,12 @@ class _Fields(Struct):
 
 
 class _Issue(Struct):
-    id: Key
+    id: Id
     fields: _Fields | None = None
 
 
 class _Other(Struct):
-    id: Key
+    id: Id
 
 
 class Comments:
@@ -130,7 +131,7 @@ def _of_many(request: Request, answer: Answer, run: Run) -> Page:
     return Page(records=records, gone=gone, whole=whole, children=asked)
 
 
-def _state(issue: Key, evidence: set[str]) -> dict[str, Any]:
+def _state(issue: Id, evidence: set[str]) -> dict[str, Any]:
     return {"issue": str(issue), "feedback": str(issue) in evidence}
 
 
@@ -177,7 +178,7 @@ def _row(record: CommentRecord, run: Run) -> Record:
     comment = record.comment
     created = utc(comment.created, "created")
     kind = comment.author.account_type if comment.author else None
-    return make(
+    return row(
         CommentRow,
         run,
         str(comment.id),

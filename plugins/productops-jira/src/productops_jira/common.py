@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import TypeVar
 
 import msgspec
-from msgspec import Meta, Raw, Struct
+from msgspec import Raw, Struct
 
 from productops.errors import RecordRejected
 from productops.kit import Answer, Run
 from productops.kit.decoding import decode
-from productops.model import FeedbackItem, Person, Record, WorkItem
+from productops.kit.rows import Id
+from productops.model import FeedbackItem, Person, WorkItem
 
 T = TypeVar("T")
-AnyRow = TypeVar("AnyRow", bound=Record)
-
-Whole = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
-"""A number that fits a column."""
 _GATEWAY = "https://api.atlassian.com/ex/jira/"
-Key = Whole | str
-"""An id; some endpoints write it as text and others as a number."""
 
 
 class User(Struct, gc=False, rename="camel"):
@@ -38,13 +33,8 @@ class User(Struct, gc=False, rename="camel"):
 class Named(Struct, gc=False):
     """A thing with an id and a name."""
 
-    id: Key | None = None
+    id: Id | None = None
     name: str | None = None
-
-
-def make(table: type[AnyRow], run: Run, source_id: str, /, **columns: Any) -> AnyRow:
-    """A row with the identity of *source_id*."""
-    return table(**run.key(table, source_id), **columns)
 
 
 def who(run: Run, user: User | None) -> str | None:
@@ -52,7 +42,7 @@ def who(run: Run, user: User | None) -> str | None:
     return run.ref(Person, user.account_id) if user and user.account_id else None
 
 
-def item(run: Run, issue_id: Key | None, feedback: bool) -> str | None:
+def item(run: Run, issue_id: Id | None, feedback: bool) -> str | None:
     """The reference to an issue, in the table it is in."""
     return run.ref(FeedbackItem if feedback else WorkItem, issue_id)
 

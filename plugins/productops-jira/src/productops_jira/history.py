@@ -16,9 +16,10 @@ from msgspec import field as named
 
 from productops.errors import RecordRejected
 from productops.kit import Answer, Can, Page, Request, Run
+from productops.kit.rows import Id, Int, row
 from productops.model import Record, StatusTransition
 
-from .common import Key, User, Whole, item, make, stamp, utc, who
+from .common import User, item, stamp, utc, who
 from .issue_rows import category
 from .paging import TokenPage, anew, by_token
 
@@ -46,8 +47,8 @@ class Change(Struct, gc=False, rename="camel"):
 class Entry(Struct, gc=False):
     """What somebody changed at one moment."""
 
-    id: Key
-    created: str | Whole | None = None
+    id: Id
+    created: str | Int | None = None
     author: User | None = None
     items: list[Change] | None = None
 
@@ -61,7 +62,7 @@ class EntryRecord(Struct, gc=False):
 
 
 class _OfIssue(Struct, rename="camel"):
-    issue_id: Key
+    issue_id: Id
     change_histories: list[Raw] = []
 
 
@@ -115,7 +116,7 @@ def _transitions(record: EntryRecord, run: Run) -> Iterator[Record]:
         key = change.field_id or change.field
         known = run.seen("fields", key) if key else None
         before, after = _shown(change)
-        yield make(
+        yield row(
             StatusTransition,
             run,
             f"{entry.id}:{index}",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from productops.kit import Run
+from productops.kit.rows import row
 from productops.model import Link, ProductNode, Record
 
-from .common import item, make, utc
+from .common import item, utc
 from .issue_wire import IssueLink, IssueRecord, Known
 from .lists_rows import component_id
 
@@ -35,7 +36,7 @@ def issue_links(record: IssueRecord, known: Known, run: Run) -> Iterator[Record]
             yield _linked(record, link, str(other.id), run)
     parent = known.parent
     if record.feedback and parent is not None and parent.id is not None:
-        yield make(
+        yield row(
             Link,
             run,
             f"{own}:part_of:{parent.id}",
@@ -55,7 +56,7 @@ def _linked(record: IssueRecord, link: IssueLink, other: str, run: Run) -> Recor
     )
     start, end = ends[::-1] if turned else ends
     name = link.type.name if link.type else None
-    return make(
+    return row(
         Link,
         run,
         str(link.id),
@@ -77,7 +78,7 @@ def about_links(record: IssueRecord, known: Known, run: Run) -> Iterator[Record]
     if not record.feedback and len(parts) == 1:
         return
     for part in dict.fromkeys(parts):
-        yield make(
+        yield row(
             Link,
             run,
             f"{record.issue.id}:about:{part}",

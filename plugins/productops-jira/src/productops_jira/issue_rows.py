@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from productops.kit import Run
+from productops.kit.rows import row
 from productops.model import Account, Attachment, FeedbackItem, ProductNode, Record, WorkItem
 
-from .common import at_site, day, item, make, utc, who
+from .common import at_site, day, item, utc, who
 from .issue_fields import Extra, extra, written
 from .issue_links import about_links, issue_links
 from .issue_wire import IssueRecord, IssueType, Known
@@ -84,7 +85,7 @@ def _work(
     parent = str(known.parent.id) if known.parent and known.parent.id is not None else None
     texts = written(known.description)
     texts.pop("body_clean", None)
-    return make(
+    return row(
         WorkItem,
         run,
         record.issue.id,
@@ -105,7 +106,7 @@ def _feedback(
     record: IssueRecord, known: Known, more: Extra, shared: dict[str, Any], run: Run
 ) -> Record:
     kind = known.issuetype.name if known.issuetype else None
-    return make(
+    return row(
         FeedbackItem,
         run,
         record.issue.id,
@@ -162,7 +163,7 @@ def _product(known: Known, run: Run) -> str | None:
 def _files(record: IssueRecord, known: Known, run: Run) -> Iterator[Record]:
     for each in known.attachment or ():
         at = utc(each.created, "attachment.created")
-        yield make(
+        yield row(
             Attachment,
             run,
             str(each.id),

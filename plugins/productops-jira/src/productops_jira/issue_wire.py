@@ -11,8 +11,9 @@ from msgspec import Raw, Struct, ValidationError, json
 
 from productops.errors import RecordRejected
 from productops.kit.decoding import decode
+from productops.kit.rows import Id, Int
 
-from .common import Key, Named, User, Whole
+from .common import Named, User
 from .lists_wire import Status
 from .paging import TokenPage
 
@@ -22,13 +23,13 @@ class IssueType(Struct, gc=False, rename="camel"):
 
     name: str | None = None
     subtask: bool | None = None
-    hierarchy_level: Whole | None = None
+    hierarchy_level: Int | None = None
 
 
 class ProjectOf(Struct, gc=False, rename="camel"):
     """The project of an issue."""
 
-    id: Key | None = None
+    id: Id | None = None
     key: str | None = None
     project_type_key: str | None = None
 
@@ -36,7 +37,7 @@ class ProjectOf(Struct, gc=False, rename="camel"):
 class Other(Struct, gc=False):
     """An issue that another one names."""
 
-    id: Key | None = None
+    id: Id | None = None
     key: str | None = None
 
 
@@ -51,7 +52,7 @@ class IssueLinkType(Struct, gc=False):
 class IssueLink(Struct, gc=False, rename="camel"):
     """A link; the issue that shows an *outward_issue* is where it starts."""
 
-    id: Key | None = None
+    id: Id | None = None
     type: IssueLinkType | None = None
     outward_issue: Other | None = None
     inward_issue: Other | None = None
@@ -60,10 +61,10 @@ class IssueLink(Struct, gc=False, rename="camel"):
 class Attached(Struct, gc=False, rename="camel"):
     """A file."""
 
-    id: Key
+    id: Id
     filename: str | None = None
     created: str | None = None
-    size: Whole | None = None
+    size: Int | None = None
     mime_type: str | None = None
     content: str | None = None
 
@@ -71,7 +72,7 @@ class Attached(Struct, gc=False, rename="camel"):
 class Votes(Struct, gc=False):
     """How many people voted."""
 
-    votes: Whole | None = None
+    votes: Int | None = None
 
 
 class Known(Struct, gc=False, rename="camel"):
@@ -170,7 +171,7 @@ class SearchPage(TokenPage, kw_only=True):
 class Unfetched(Struct, gc=False):
     """An issue that is there, but could not be given together with the others."""
 
-    id: Key
+    id: Id
 
 
 class BulkPage(Struct, rename="camel"):
@@ -183,7 +184,7 @@ class BulkPage(Struct, rename="camel"):
 class MatchedJql(Struct, rename="camel"):
     """The ids that one query matches, and why it could not be asked."""
 
-    matched_issues: list[Key] = []
+    matched_issues: list[Id] = []
     errors: list[str] = []
 
 

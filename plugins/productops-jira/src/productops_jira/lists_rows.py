@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from productops.kit import Run
+from productops.kit.rows import row
 from productops.model import (
     Account,
     FieldDefinition,
@@ -15,7 +16,7 @@ from productops.model import (
     Team,
 )
 
-from .common import User, day, make, utc, who
+from .common import User, day, utc, who
 from .lists_wire import Component, Field, Group, Member, Organisation, Project, Version
 
 PEOPLE = {"atlassian": "internal", "app": "bot", "customer": "customer"}
@@ -42,7 +43,7 @@ def field_rows(field: Field, run: Run) -> Iterator[Record]:
     schema = field.schema
     names = (schema.custom, schema.type) if schema else ()
     known = run.map("field_type", *names)
-    yield make(
+    yield row(
         FieldDefinition,
         run,
         field.id,
@@ -58,7 +59,7 @@ def field_rows(field: Field, run: Run) -> Iterator[Record]:
 def project_rows(project: Project, run: Run) -> Iterator[Record]:
     """A project as a product; an archived one is retired, one in the bin is deleted."""
     gone = bool(project.deleted)
-    yield make(
+    yield row(
         ProductNode,
         run,
         str(project.id),
@@ -78,7 +79,7 @@ def project_rows(project: Project, run: Run) -> Iterator[Record]:
 
 def component_rows(component: Component, run: Run) -> Iterator[Record]:
     """A component below its project."""
-    yield make(
+    yield row(
         ProductNode,
         run,
         component_id(component.id),
@@ -93,7 +94,7 @@ def component_rows(component: Component, run: Run) -> Iterator[Record]:
 def version_rows(version: Version, run: Run) -> Iterator[Record]:
     """A version below its project; an unreleased one has no lifecycle yet."""
     lifecycle = RETIRED if version.archived else LIVE if version.released else None
-    yield make(
+    yield row(
         ProductNode,
         run,
         version_id(version.id),
@@ -110,7 +111,7 @@ def person_rows(user: User, run: Run) -> Iterator[Record]:
     """Somebody. Profiles hide what they like, so any part may be absent."""
     if user.account_id is None:
         return
-    yield make(
+    yield row(
         Person,
         run,
         user.account_id,
@@ -125,12 +126,12 @@ def person_rows(user: User, run: Run) -> Iterator[Record]:
 
 def team_rows(group: Group, run: Run) -> Iterator[Record]:
     """A group as a team; Jira does not say what kind of team it is."""
-    yield make(Team, run, group.group_id, name=group.name)
+    yield row(Team, run, group.group_id, name=group.name)
 
 
 def account_rows(organisation: Organisation, run: Run) -> Iterator[Record]:
     """An organisation of service management as an account."""
-    yield make(Account, run, str(organisation.id), name=organisation.name)
+    yield row(Account, run, str(organisation.id), name=organisation.name)
 
 
 def team_member_rows(member: Member, run: Run) -> Iterator[Record]:
@@ -144,7 +145,7 @@ def customer_rows(member: Member, run: Run) -> Iterator[Record]:
 
 
 def _member_rows(member: Member, run: Run, table: type[Record], word: str) -> Iterator[Record]:
-    yield make(
+    yield row(
         Link,
         run,
         member_id(member),

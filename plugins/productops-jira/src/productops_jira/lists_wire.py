@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from .common import Key, User, Whole
+from productops.kit.rows import Id, Int
+
+from .common import User
 
 
 class Schema(Struct, gc=False, rename="camel"):
@@ -36,7 +38,7 @@ class Category(Struct, gc=False):
 class Status(Struct, gc=False, rename="camel"):
     """A status of some workflow; an issue may show its name alone."""
 
-    id: Key | None = None
+    id: Id | None = None
     name: str | None = None
     status_category: Category | None = None
 
@@ -44,14 +46,14 @@ class Status(Struct, gc=False, rename="camel"):
 class Listed(Struct, gc=False):
     """A priority or an issue type: context, and no row of its own."""
 
-    id: Key
+    id: Id
     name: str | None = None
 
 
 class Project(Struct, gc=False, rename="camel"):
     """A project we may browse; archived and deleted ones are listed too."""
 
-    id: Key
+    id: Id
     key: str | None = None
     name: str | None = None
     description: str | None = None
@@ -66,23 +68,23 @@ class Project(Struct, gc=False, rename="camel"):
 class Component(Struct, gc=False, rename="camel"):
     """A component of a project."""
 
-    id: Key
+    id: Id
     name: str | None = None
     description: str | None = None
     lead: User | None = None
-    project_id: Key | None = None
+    project_id: Id | None = None
 
 
 class Version(Struct, gc=False, rename="camel"):
     """A version of a project."""
 
-    id: Key
+    id: Id
     name: str | None = None
     description: str | None = None
     archived: bool | None = None
     released: bool | None = None
     release_date: str | None = None
-    project_id: Key | None = None
+    project_id: Id | None = None
 
 
 class Group(Struct, gc=False, rename="camel"):
@@ -102,5 +104,5 @@ class Member(Struct, gc=False):
 class Organisation(Struct, gc=False):
     """An organisation of service management; *scope* of some is global."""
 
-    id: Whole | str
+    id: Int | str
     name: str | None = None

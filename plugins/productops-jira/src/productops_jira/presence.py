@@ -12,8 +12,8 @@ from typing import Any
 from msgspec import Struct
 
 from productops.kit import Answer, Page, Request, Run
+from productops.kit.rows import Id
 
-from .common import Key
 from .issue_wire import IssueRecord
 from .jql import both, of_projects, until
 from .lists_wire import Project
@@ -30,7 +30,7 @@ AT_ONCE = 20
 
 
 class _Id(Struct):
-    id: Key
+    id: Id
 
 
 class _Ids(TokenPage, kw_only=True):

@@ -14,9 +14,10 @@ from datetime import timedelta
 from msgspec import Raw, Struct
 
 from productops.kit import Answer, Can, Page, Request, Run
+from productops.kit.rows import Id, row
 from productops.model import Attachment, FeedbackItem, Link, Record, record_id
 
-from .common import Key, item, make
+from .common import item
 
 _TICKET = re.compile(
     r"https://([a-z0-9-]+\.zendesk\.com)/(?:agent/)?(?:tickets|requests)/(\d{1,18})(?![\w-])"
@@ -36,7 +37,7 @@ class Remote(Struct, gc=False):
 class RemoteLink(Struct, gc=False):
     """A link to somewhere else."""
 
-    id: Key
+    id: Id
     relationship: str | None = None
     object: Remote | None = None
 
@@ -86,10 +87,10 @@ def _rows(record: RemoteRecord, run: Run) -> Iterator[Record]:
         url = (link.object.url if link.object else None) or ""
         if (other := target(url)) is None:
             title = link.object.title if link.object else None
-            yield make(Attachment, run, f"{record.issue}:remote:{link.id}", parent_id=own,
+            yield row(Attachment, run, f"{record.issue}:remote:{link.id}", parent_id=own,
                        source_url=url or None, file_name=title, content_type="text/uri-list")  # fmt: skip
             continue
-        yield make(
+        yield row(
             Link,
             run,
             f"{record.issue}:remote:{link.id}",

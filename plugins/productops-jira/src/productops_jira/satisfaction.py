@@ -15,9 +15,10 @@ from msgspec import Raw, Struct
 
 from productops.kit import Answer, Can, Page, Request, Run
 from productops.kit.ratings import Scale, rating_columns
+from productops.kit.rows import Int, row
 from productops.model import FeedbackItem, Person, Rating, Record
 
-from .common import Whole, make, utc
+from .common import utc
 
 STARS = Scale(Decimal(1), Decimal(5))
 
@@ -31,7 +32,7 @@ class Words(Struct, gc=False):
 class Score(Struct, gc=False):
     """One to five stars."""
 
-    rating: Whole | None = None
+    rating: Int | None = None
     comment: Words | None = None
 
 
@@ -81,7 +82,7 @@ def _rows(record: ScoreRecord, run: Run) -> Iterator[Record]:
     if score is None:
         return
     at = utc(record.at, "at")
-    yield make(
+    yield row(
         Rating,
         run,
         f"{record.issue}:csat",

@@ -14,10 +14,11 @@ from msgspec import Raw, Struct
 
 from productops.errors import UnexpectedAnswer
 from productops.kit import Answer, Can, Page, Request, Run
+from productops.kit.rows import Id, Int, row
 from productops.model import Record
 from productops.model import Worklog as WorklogRow
 
-from .common import Key, User, Whole, glance, item, make, utc, who
+from .common import User, glance, item, utc, who
 from .hydrate import AT_ONCE, chunks, feedback_keys, hydration, is_evidence, matched, matching
 from .issue_fields import written
 from .issue_wire import BulkPage, Hit, Neighbours
@@ -29,13 +30,13 @@ UPDATED, DELETED, LIST = (f"/rest/api/3/worklog/{word}" for word in ("updated", 
 class Worklog(Struct, gc=False, rename="camel"):
     """Time somebody booked."""
 
-    id: Key
+    id: Id
     author: User | None = None
     comment: Any = None
     created: str | None = None
     updated: str | None = None
     started: str | None = None
-    time_spent_seconds: Whole | None = None
+    time_spent_seconds: Int | None = None
 
 
 class WorklogRecord(Struct, gc=False):
@@ -47,17 +48,17 @@ class WorklogRecord(Struct, gc=False):
 
 
 class _Booked(Struct, rename="camel"):
-    worklog_id: Key
+    worklog_id: Id
 
 
 class _Feed(Struct, rename="camel"):
     values: list[_Booked]
-    until: Whole | None = None
+    until: Int | None = None
     last_page: bool | None = None
 
 
 class _Head(Struct, rename="camel"):
-    issue_id: Key
+    issue_id: Id
     visibility: Any = None
 
 
@@ -167,7 +168,7 @@ def _public(raw: Raw, head: _Head | None, run: Run) -> Raw | dict[str, Any]:
 def _row(record: WorklogRecord, run: Run) -> Record:
     worklog = record.worklog
     texts = written(worklog.comment)
-    return make(
+    return row(
         WorklogRow,
         run,
         str(worklog.id),
