@@ -17,6 +17,7 @@ from filled import SCOPE, page, raw, ticket_page
 
 from productops.errors import SettingsError, StoreDamaged, StoreError, StoreLocked
 from productops.store import DuckStore, open_store
+from productops.store.connection import Connection
 
 HERE = str(Path(__file__).parent)
 
@@ -287,3 +288,18 @@ def test_a_kill_leaves_whole_pages(path: Path) -> None:
         store.close()
         first = (last + 1) // 25
     assert [left.name for left in path.parent.iterdir()] == [path.name]
+
+
+def test_a_file_that_has_grown_is_opened_anew_and_goes_on(path: Path) -> None:
+    """Between two commits; what was written is neither lost nor doubled, whichever came first."""
+    store = DuckStore(path)
+    store.connection = Connection(path, row_groups=((0, 2048), (1, 4096)))
+    for start in range(0, 30, 10):
+        store.commit([ticket_page(range(start, start + 10))])
+    store.commit([ticket_page(range(5), "another title")])
+    assert store.connection.opened == 2
+    assert not store.connection.has_outgrown()
+    rows = list(store.table("feedback").rows())
+    assert sorted(int(row["source_id"]) for row in rows) == list(range(30))
+    assert sum(row["title"].startswith("another title") for row in rows) == 5
+    store.close()

@@ -8,7 +8,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # Measured with 200,000 tickets: groups of 2048 rows and a checkpoint every 16 MB keep a checkpoint from writing
 # again what is already on disk. Against DuckDB's defaults a ticket costs 54 us instead of 102, and memory peaks at
 # 360 MB instead of 600. Neither is kept in the file, so both are set at every opening.
-_ROW_GROUPS = ((0, 2048), (96 << 20, 16384), (512 << 20, 61440))
+ROW_GROUPS = ((0, 2048), (96 << 20, 16384), (512 << 20, 61440))
 """Bytes of the file → rows a group. What is held of each group stays in memory and is written again by every
 checkpoint: with 2,000,000 rows in groups of 2048, 500 MB and half of the time."""
 _SETTINGS = {
@@ -44,8 +44,14 @@ TEMPORARY = ".productops-"
 class Connection:
     """The file at *path*. `use()` gives a cursor of its own to each caller, so that reads do not wait for writes."""
 
-    def __init__(self, path: Path, lock_wait: float = 10.0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        lock_wait: float = 10.0,
+        row_groups: Sequence[tuple[int, int]] = ROW_GROUPS,
+    ) -> None:
         self.path = path
+        self._row_groups = row_groups
         self.lock_wait = lock_wait
         self._guard = threading.Condition()
         self._root: DuckDBPyConnection | None = None
@@ -94,7 +100,7 @@ class Connection:
 
     def _wanted_group(self) -> int:
         size = self.path.stat().st_size if self.path.exists() else 0
-        return max(rows for least, rows in _ROW_GROUPS if size >= least)
+        return max(rows for least, rows in self._row_groups if size >= least)
 
     def _wait_for_readers(self) -> None:
         """A writer comes while readers of this process have the file open for reading only."""

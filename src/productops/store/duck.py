@@ -51,13 +51,9 @@ class DuckStore:
             following = write(con, self.path, pages, known, seq)
             self._writer = (self.connection.opened, known, following)
         if self.connection.has_outgrown():
-            self._open_anew(known, following)
-
-    def _open_anew(self, known: Known, following: int) -> None:
-        """Close the file and open it again; whoever writes holds the lock of a run, so nobody comes between."""
-        self.connection.rest()
-        with self.connection.use():
-            self._writer = (self.connection.opened, known, following)
+            # The next commit opens it; whoever writes holds the lock of a run, so nobody writes in between
+            self._writer = (self.connection.opened + 1, known, following)
+            self.connection.rest()
 
     def _state(self, con: DuckDBPyConnection) -> tuple[Known, int]:
         """What a writer knows; asked anew after each opening, for another process may write in between."""
