@@ -13,7 +13,7 @@ from productops.sandbox import transport
 from productops.sync.engine import sync
 from productops.sync.payload import to_payload
 from productops.sync.report import SourceReport
-from productops.testing import source_on, stream_run
+from productops.testing import of, plain, source_on, stream_run  # noqa: F401 - tests take them from here
 from productops_google_forms import GoogleForms, GoogleFormsSettings
 from productops_google_forms.sandbox import GoogleFormsSandbox
 
@@ -127,18 +127,6 @@ def answered(definition: Any, answers: Any = None, **more: Any) -> list[Any]:
     stream = STREAMS["responses"]
     decoded = msgspec.json.decode(to_payload(response(answers, **more)), type=stream.wire)
     return list(stream.normalise(decoded, held))
-
-
-def plain(row: Any) -> dict[str, Any]:
-    """A row without what is empty, and without what every row has."""
-    always = {"id", "source", "source_instance", "schema_version"}
-    found = row.model_dump(mode="json", exclude_defaults=True)
-    return {key: value for key, value in found.items() if key not in always}
-
-
-def of(table: str, rows_: list[Any]) -> list[dict[str, Any]]:
-    """The plain rows of one table."""
-    return [plain(row) for row in rows_ if row.table == table]
 
 
 def ref(table: Any, source_id: str) -> Any:

@@ -15,7 +15,7 @@ from productops.sync.engine import sync
 from productops.sync.payload import to_payload
 from productops.sync.report import SourceReport
 from productops.sync.source import Source
-from productops.testing import source_on, stream_run
+from productops.testing import of, plain, source_on, stream_run  # noqa: F401 - tests take them from here
 from productops_hubspot import Hubspot, HubspotSettings
 
 CONNECTOR = Hubspot()
@@ -69,18 +69,6 @@ def rows(name: str, record: Any, **more: Any) -> list[Any]:
 def first(name: str, partition: str) -> Request:
     """The first request of a partition."""
     return {each.partition: each for each in BY_NAME[name].start(run(name))}[partition]
-
-
-def plain(row: Any) -> dict[str, Any]:
-    """A row without what is empty, and without what every row has."""
-    always = {"id", "source", "source_instance", "schema_version"}
-    found = row.model_dump(mode="json", exclude_defaults=True)
-    return {key: value for key, value in found.items() if key not in always}
-
-
-def of(table: str, found: list[Any]) -> list[dict[str, Any]]:
-    """The plain rows of one table."""
-    return [plain(row) for row in found if row.table == table]
 
 
 def ref(table: Any, source_id: Any) -> Any:

@@ -10,7 +10,7 @@ import msgspec
 
 from productops.kit import Answer, Instance, Page, Request
 from productops.sync.payload import to_payload
-from productops.testing import stream_run
+from productops.testing import of, plain, stream_run  # noqa: F401 - tests take them from here
 from productops_surveymonkey import SurveyMonkey, SurveyMonkeySettings
 
 CONNECTOR = SurveyMonkey()
@@ -109,18 +109,6 @@ def answered(
 ) -> list[Any]:
     """The rows of a response to a survey."""
     return rows("responses", response(*pairs, **more), context={"surveys": {"10": held}})
-
-
-def plain(row: Any) -> dict[str, Any]:
-    """A row without what is empty, and without what every row has."""
-    always = {"id", "source", "source_instance", "schema_version"}
-    found = row.model_dump(mode="json", exclude_defaults=True)
-    return {key: value for key, value in found.items() if key not in always}
-
-
-def of(table: str, rows_: list[Any]) -> list[dict[str, Any]]:
-    """The plain rows of one table."""
-    return [plain(row) for row in rows_ if row.table == table]
 
 
 def ref(stream: str, table: Any, source_id: Any) -> Any:

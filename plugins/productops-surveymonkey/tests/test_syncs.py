@@ -17,13 +17,12 @@ from productops.store.base import Store
 from productops.sync.engine import sync
 from productops.sync.report import SyncReport
 from productops.sync.verify import verify
-from productops.testing import source_on
+from productops.testing import ask, contents, source_on
 from productops_surveymonkey import SurveyMonkey
 from productops_surveymonkey.sandbox import SurveyMonkeySandbox
 from productops_surveymonkey.sandbox.surveys import survey_id
 
 DAY = timedelta(days=1)
-FILLED = ("survey", "question", "response", "answer", "feedback", "rating", "person")
 
 
 @pytest.fixture
@@ -61,19 +60,6 @@ def run(sandbox: SurveyMonkeySandbox, store: Store, **more: Any) -> SyncReport:
     """A sync at the sandbox's time."""
     full = more.pop("full", False)
     return sync([source(sandbox, **more)], store, now=sandbox.company.clock.now, full=full)
-
-
-def contents(store: Any) -> dict[str, Any]:
-    """Every row, without when it was fetched."""
-    return {
-        table: list(store.sql(f"SELECT * EXCLUDE (fetched_at) FROM {table} ORDER BY id").rows())
-        for table in FILLED
-    }
-
-
-def ask(store: Any, query: str) -> list[Any]:
-    """Rows of a query."""
-    return [tuple(row.values()) for row in store.sql(query).rows()]
 
 
 def there(sandbox: SurveyMonkeySandbox) -> int:

@@ -16,14 +16,13 @@ from productops.store.base import Store
 from productops.sync.engine import sync
 from productops.sync.report import SyncReport
 from productops.sync.verify import verify
-from productops.testing import source_on
+from productops.testing import ask, contents, source_on
 from productops_tally import Tally
 from productops_tally.sandbox import TallySandbox
 from productops_tally.sandbox.blocks import form_id, question_id
 from productops_tally.sandbox.submissions import submission_id
 
 DAY = timedelta(days=1)
-FILLED = ("survey", "question", "response", "answer", "feedback", "rating", "person")
 
 
 @pytest.fixture
@@ -45,19 +44,6 @@ def source(sandbox: TallySandbox, **keys: Any) -> Any:
 def run(sandbox: TallySandbox, store: Store, **keys: Any) -> SyncReport:
     """A sync at the sandbox's time."""
     return sync([source(sandbox, **keys)], store, now=sandbox.company.clock.now)
-
-
-def contents(store: Any) -> dict[str, Any]:
-    """Every row, without when it was fetched."""
-    return {
-        table: list(store.sql(f"SELECT * EXCLUDE (fetched_at) FROM {table} ORDER BY id").rows())
-        for table in FILLED
-    }
-
-
-def ask(store: Any, query: str) -> list[Any]:
-    """Rows of a query."""
-    return [tuple(row.values()) for row in store.sql(query).rows()]
 
 
 def there(sandbox: TallySandbox) -> int:

@@ -9,20 +9,13 @@ from typing import Any
 import pytest
 from tf import synced
 
-from productops.model import TABLES
 from productops.sandbox import FAULT_KINDS, Faults
 from productops.store import open_store
+from productops.testing import contents
 from productops_typeform.sandbox import TypeformSandbox
 
 # a personal token that is refused ends the run; a token that leads back ends the stream
 KINDS = tuple(kind for kind in FAULT_KINDS if kind not in ("expired_token", "repeated_cursor"))
-
-
-def contents(store: Any) -> dict[str, Any]:
-    return {
-        table: list(store.sql(f"SELECT * EXCLUDE (fetched_at) FROM {table} ORDER BY id").rows())
-        for table in TABLES
-    }
 
 
 @pytest.fixture(scope="module")

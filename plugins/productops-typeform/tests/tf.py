@@ -13,7 +13,7 @@ from productops.sandbox import transport
 from productops.sync.engine import sync
 from productops.sync.payload import to_payload
 from productops.sync.report import SourceReport
-from productops.testing import source_on, stream_run
+from productops.testing import of, plain, source_on, stream_run  # noqa: F401 - tests take them from here
 from productops_typeform import Typeform, TypeformSettings
 from productops_typeform.sandbox import TypeformSandbox
 
@@ -90,18 +90,6 @@ def answered(definition: Any, *answers: Any, **more: Any) -> list[Any]:
     return rows(
         "responses", response(*answers, **more), context={"forms": {FORM: definition}}, **keys
     )
-
-
-def plain(row: Any) -> dict[str, Any]:
-    """A row without what is empty, and without what every row has."""
-    always = {"id", "source", "source_instance", "schema_version"}
-    found = row.model_dump(mode="json", exclude_defaults=True)
-    return {key: value for key, value in found.items() if key not in always}
-
-
-def of(table: str, rows_: list[Any]) -> list[dict[str, Any]]:
-    """The plain rows of one table."""
-    return [plain(row) for row in rows_ if row.table == table]
 
 
 def ref(table: Any, source_id: str) -> Any:

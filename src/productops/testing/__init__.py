@@ -13,13 +13,15 @@
 from .blocked import blocked
 from .contract import ConnectorContract
 from .rig import stream_run
-from .rows import of, plain, rows_of
+from .rows import ask, contents, of, plain, rows_of
 from .walk import Step, source_on, walk
 
 __all__ = [
     "ConnectorContract",
     "Step",
+    "ask",
     "blocked",
+    "contents",
     "of",
     "plain",
     "rows_of",

@@ -1,4 +1,4 @@
-"""What a stream makes of one record, in a form that a test can compare."""
+"""What a stream makes of one record, and what a store holds, in a form that a test can compare."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from ..kit.connector import Stream
-from ..model import Record
+from ..model import TABLES, Record
 from ..sync.payload import to_payload
 from ..sync.run import StreamRun
 
@@ -30,3 +30,16 @@ def plain(row: Record) -> dict[str, Any]:
 def of(table: str, rows: Iterable[Record]) -> list[dict[str, Any]]:
     """The plain rows of one table."""
     return [plain(row) for row in rows if row.table == table]
+
+
+def contents(store: Any) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table of a store, but for when it was fetched: equal stores have equal contents."""
+    return {
+        table: list(store.sql(f"SELECT * EXCLUDE (fetched_at) FROM {table} ORDER BY id").rows())  # noqa: S608 - names of ours
+        for table in TABLES
+    }
+
+
+def ask(store: Any, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a query."""
+    return [tuple(row.values()) for row in store.sql(query).rows()]
