@@ -12,6 +12,10 @@ from pydantic import JsonValue
 
 from .base import FreeText, Money, Record, Ref, Utc
 
+DiscoveredIn = Literal[
+    "hand_kept", "vendor_api", "sso", "oauth_grant", "finance", "expenses", "asset_register", "service_catalog",
+]  # fmt: skip
+
 
 class Vendor(Record):
     """A company that tools are bought from (FOCUS keeps provider, publisher and invoice issuer apart)."""
@@ -32,7 +36,11 @@ class Vendor(Record):
 
 
 class Tool(Record):
-    """A product the company works with."""
+    """A product the company works with, as one source knows it.
+
+    `aliases` are other names that the source has for it, `identifiers` exact keys (`oauth:CLIENT_ID`,
+    `domain:slack.com`); `catalogue.tools` tells which rows are one product.
+    """
 
     table: ClassVar[str] = "tool"
 
@@ -41,6 +49,8 @@ class Tool(Record):
     category: str | None = None
     capabilities: list[str] = []
     aliases: list[str] = []
+    identifiers: list[str] = []
+    discovered_in: DiscoveredIn | None = None
     status: (
         Literal["candidate", "pilot", "active", "under_review", "deprecated", "retired"] | None
     ) = None
@@ -80,6 +90,7 @@ class Contract(Record):
     renewal_date: date | None = None
     termination_date: date | None = None
     seats_purchased: int | None = None
+    seats_assigned: int | None = None
     minimum_seats: int | None = None
     unit_price: Money | None = None
     unit_price_currency: str | None = None
@@ -122,7 +133,7 @@ class CostRecord(Record):
 
 
 class SeatAssignment(Record):
-    """A licence held by a person."""
+    """A licence held by a person. `paid` is False where the vendor says that it costs nothing (a light agent)."""
 
     table: ClassVar[str] = "seat"
 
@@ -130,6 +141,7 @@ class SeatAssignment(Record):
     tool_id: Ref | None = None
     person_id: Ref | None = None
     role: str | None = None
+    paid: bool | None = None
     assigned_at: Utc | None = None
     revoked_at: Utc | None = None
     last_active_at: Utc | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import StoreError
 from ..model import TABLES
-from .schema import BASE, OWN, create_table, create_view
+from .schema import BASE, OWN, create_table, create_view, physical
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -85,3 +85,14 @@ def m001_initial(con: DuckDBPyConnection) -> None:
 def m002_deliveries(con: DuckDBPyConnection) -> None:
     """Signatures of webhooks that were received, so that none counts twice."""
     con.execute(create_table("_delivery").replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1))
+
+
+@migration
+def m003_inventory(con: DuckDBPyConnection) -> None:
+    """The tool inventory's tables anew: what a tool is recognised by, seats that a source counts, seats that are free."""
+    for table in ("tool", "contract", "seat"):
+        con.execute(f"CREATE TEMP TABLE former AS FROM {physical(table)}")
+        con.execute(f'DROP VIEW "{table}"; DROP TABLE {physical(table)}')
+        con.execute(create_table(table))
+        con.execute(f"INSERT INTO {physical(table)} BY NAME FROM former; DROP TABLE former")
+        con.execute(create_view(TABLES[table]))
