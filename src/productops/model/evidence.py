@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from .base import FreeText, Record, Ref, Utc
 from .vocabulary import FeedbackKind, Priority, StatusCategory
 
@@ -45,7 +47,7 @@ class FeedbackItem(Record):
     priority: Priority = "none"
     source_priority: str | None = None
     severity: Literal["critical", "major", "minor", "trivial"] | None = None
-    tags: list[str] = []
+    tags: list[str] = Field(default_factory=list)
     assignee_id: Ref | None = None
     team_id: Ref | None = None
     vote_count: int | None = None
@@ -101,7 +103,7 @@ class Article(Record):
     language: str | None = None
     author_id: Ref | None = None
     section: str | None = None
-    labels: list[str] = []
+    labels: list[str] = Field(default_factory=list)
     draft: bool | None = None
     promoted: bool | None = None
     outdated: bool | None = None

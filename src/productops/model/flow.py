@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from .base import FreeText, Money, Record, Ref, Utc
 from .evidence import BodyFormat, Resolution
@@ -43,10 +43,10 @@ class WorkItem(Record):
     status_category: StatusCategory = "unknown"
     priority: Priority = "none"
     source_priority: str | None = None
-    tags: list[str] = []
+    tags: list[str] = Field(default_factory=list)
     estimate: Money | None = None
-    sprints: list[str] = []
-    fix_versions: list[str] = []
+    sprints: list[str] = Field(default_factory=list)
+    fix_versions: list[str] = Field(default_factory=list)
     vote_count: int | None = None
     due_at: Utc | None = None
     started_at: Utc | None = None
@@ -117,8 +117,8 @@ class Schedule(Record):
 
     name: str | None = None
     timezone: str | None = None
-    intervals: list[dict[str, JsonValue]] = []
-    holidays: list[dict[str, JsonValue]] = []
+    intervals: list[dict[str, JsonValue]] = Field(default_factory=list)
+    holidays: list[dict[str, JsonValue]] = Field(default_factory=list)
     valid_from: date | None = None
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from .base import FreeText, Money, Record, Ref, Utc
 
 RatingType = Literal["nps", "csat", "ces", "stars", "thumbs", "custom"]
@@ -21,14 +23,14 @@ class Topic(Record):
     table: ClassVar[str] = "topic"
 
     pref_label: str
-    alt_labels: list[str] = []
+    alt_labels: list[str] = Field(default_factory=list)
     broader_id: Ref | None = None
     definition: str | None = None
     scope_note: str | None = None
     in_scheme: str | None = None
     status: Literal["candidate", "approved", "deprecated"] = "candidate"
     replaced_by: Ref | None = None
-    match_rules: list[str] = []
+    match_rules: list[str] = Field(default_factory=list)
 
 
 class Mention(Record):
@@ -50,7 +52,7 @@ class Mention(Record):
         Literal["very_negative", "negative", "neutral", "positive", "very_positive", "mixed"] | None
     ) = None
     sentiment_score: float | None = None
-    emotions: list[str] = []
+    emotions: list[str] = Field(default_factory=list)
     method: Literal["manual", "rule", "model"] = "manual"
     confidence: float | None = None
     decided_by: Ref | None = None

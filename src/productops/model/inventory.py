@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from .base import FreeText, Money, Record, Ref, Utc
 
@@ -30,7 +30,7 @@ class Vendor(Record):
     support_url: str | None = None
     status_page_url: str | None = None
     dpa_signed: bool | None = None
-    certifications: list[str] = []
+    certifications: list[str] = Field(default_factory=list)
     subprocessor: bool | None = None
     risk_tier: str | None = None
 
@@ -47,9 +47,9 @@ class Tool(Record):
     name: str | None = None
     vendor_id: Ref | None = None
     category: str | None = None
-    capabilities: list[str] = []
-    aliases: list[str] = []
-    identifiers: list[str] = []
+    capabilities: list[str] = Field(default_factory=list)
+    aliases: list[str] = Field(default_factory=list)
+    identifiers: list[str] = Field(default_factory=list)
     discovered_in: DiscoveredIn | None = None
     status: (
         Literal["candidate", "pilot", "active", "under_review", "deprecated", "retired"] | None
@@ -57,7 +57,7 @@ class Tool(Record):
     owner_id: Ref | None = None
     owner_team_id: Ref | None = None
     criticality: Literal["low", "medium", "high", "mission_critical"] | None = None
-    data_classes: list[str] = []
+    data_classes: list[str] = Field(default_factory=list)
     holds_pii: bool | None = None
     sso: bool | None = None
     scim: bool | None = None
@@ -65,7 +65,7 @@ class Tool(Record):
     url: str | None = None
     docs_url: str | None = None
     onboarding_url: str | None = None
-    best_practices: list[str] = []
+    best_practices: list[str] = Field(default_factory=list)
     sanctioned: bool | None = None
     review_by: date | None = None
 
@@ -129,7 +129,7 @@ class CostRecord(Record):
     sku_id: str | None = None
     invoice_id: str | None = None
     cost_center: str | None = None
-    tags: dict[str, JsonValue] = {}
+    tags: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class SeatAssignment(Record):
@@ -172,7 +172,7 @@ class Integration(Record):
     name: str | None = None
     kind: Literal["native", "api", "webhook", "zapier_like", "csv", "manual_copy"] | None = None
     direction: Literal["one_way", "two_way"] | None = None
-    data_objects: list[str] = []
+    data_objects: list[str] = Field(default_factory=list)
     owner_id: Ref | None = None
     status: Literal["working", "broken", "planned", "retired"] | None = None
     last_success_at: Utc | None = None
@@ -231,7 +231,7 @@ class ProcessDoc(Record):
     title: str | None = None
     doc_type: str | None = None
     template_id: str | None = None
-    sections: list[str] = []
+    sections: list[str] = Field(default_factory=list)
     owner_id: Ref | None = None
     tool_id: Ref | None = None
     last_reviewed_at: Utc | None = None

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from .base import Direct, FreeText, Money, Record, Ref, Utc
 
 PersonType = Literal["customer", "prospect", "internal", "agent", "bot", "participant", "unknown"]
@@ -35,7 +37,7 @@ class Person(Record):
     active: bool | None = None
     external_id: Ref | None = None
     last_seen_at: Utc | None = None
-    tags: list[str] = []
+    tags: list[str] = Field(default_factory=list)
     notes: FreeText | None = None
 
 
@@ -45,7 +47,7 @@ class Account(Record):
     table: ClassVar[str] = "account"
 
     name: str | None = None
-    domains: list[str] = []
+    domains: list[str] = Field(default_factory=list)
     segment: str | None = None
     industry: str | None = None
     employee_count: int | None = None
@@ -61,7 +63,7 @@ class Account(Record):
     owner_id: Ref | None = None
     health_score: Money | None = None
     external_id: Ref | None = None
-    tags: list[str] = []
+    tags: list[str] = Field(default_factory=list)
     notes: FreeText | None = None
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from .base import Record, Ref, Utc
 
 
@@ -21,7 +23,7 @@ class ProductNode(Record):
     owner_id: Ref | None = None
     released_at: Utc | None = None
     retire_by: Utc | None = None
-    aliases: list[str] = []
+    aliases: list[str] = Field(default_factory=list)
 
 
 class FeatureUsage(Record):
@@ -52,5 +54,5 @@ class FieldDefinition(Record):
     active: bool | None = None
     required: bool | None = None
     position: int | None = None
-    options: list[str] = []
+    options: list[str] = Field(default_factory=list)
     share_filled: float | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from .base import FreeText, Money, Record, Ref, Utc
 from .vocabulary import QuestionType
@@ -20,7 +20,7 @@ class Survey(Record):
     survey_type: Literal["nps", "csat", "ces", "pmf", "custom", "poll", "screener"] = "custom"
     version: str | None = None
     status: Literal["draft", "live", "paused", "closed"] | None = None
-    languages: list[str] = []
+    languages: list[str] = Field(default_factory=list)
     sent_count: int | None = None
     opened_count: int | None = None
 
@@ -38,12 +38,12 @@ class Question(Record):
     source_type: str | None = None
     position: int | None = None
     required: bool | None = None
-    options: list[dict[str, JsonValue]] = []
+    options: list[dict[str, JsonValue]] = Field(default_factory=list)
     group_id: str | None = None
     matrix_row_id: str | None = None
     worst_rating: Money | None = None
     best_rating: Money | None = None
-    scale_labels: dict[str, JsonValue] = {}
+    scale_labels: dict[str, JsonValue] = Field(default_factory=dict)
     maps_to: str | None = None
 
 
@@ -63,7 +63,7 @@ class SurveyResponse(Record):
     duration_seconds: float | None = None
     channel: str | None = None
     collector: str | None = None
-    hidden_fields: dict[str, JsonValue] = {}
+    hidden_fields: dict[str, JsonValue] = Field(default_factory=dict)
     item_id: Ref | None = None
 
 
@@ -81,9 +81,9 @@ class Answer(Record):
     value_boolean: bool | None = None
     value_date: date | None = None
     value_file: str | None = None
-    value_option_ids: list[str] = []
-    option_labels: list[str] = []
-    option_positions: list[int] = []
+    value_option_ids: list[str] = Field(default_factory=list)
+    option_labels: list[str] = Field(default_factory=list)
+    option_positions: list[int] = Field(default_factory=list)
     other_text: FreeText | None = None
     group_id: str | None = None
     matrix_row_id: str | None = None

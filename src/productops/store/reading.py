@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from ..errors import ProductopsError, SettingsError, did_you_mean
+from ..model import TABLES
 from ..model.base import PiiClass
 from . import notes
 from .export import ExportReport, export, state_of
@@ -22,7 +23,7 @@ from .shape import Column, Shape, shape_of, shape_of_query
 from .tables import Table
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
     from ..kit.connector import Connector
 
@@ -51,6 +52,16 @@ class Reading:
         where = "" if deleted or name in OWN else " WHERE NOT deleted"
         source = f"(SELECT * FROM {physical(name)}{where})"
         return Table(self._con, source, shape, self._display, "store")
+
+    def frames(self, *names: str) -> dict[str, DuckDBPyRelation]:
+        """Tables as relations that can be joined, for measures; all tables of the model by default.
+
+        Raises:
+            SettingsError: there is no such table.
+        """
+        on = self._con.cursor()
+        on.execute("USE store")
+        return {name: self.table(name).relation(on=on) for name in names or TABLES}
 
     def sql(self, query: str) -> Table:
         """The result of one SELECT over all tables.

@@ -22,7 +22,7 @@ import msgspec
 from ..model import TABLES, table_of
 from .asking import moment
 from .base import PageCommit, Row
-from .connection import TEMPORARY
+from .connection import MEMORY, TEMPORARY
 from .faults import on_disk
 from .folding import Changes, fold
 from .handover import encoded, fields, payload, readable, text, write_own, write_rows
@@ -58,8 +58,18 @@ def transact(con: DuckDBPyConnection, statements: Sequence[str]) -> None:
     """Run *statements* in one transaction; on any error nothing of it is kept."""
     if not statements:
         return
+    text = "; ".join(["BEGIN", *statements, "COMMIT"])
     try:
-        con.execute("; ".join(["BEGIN", *statements, "COMMIT"]))
+        _whole(con, text)
+    except duckdb.OutOfMemoryException:
+        # Records of many megabytes need more than a writer is given
+        con.execute(f"SET GLOBAL memory_limit = '{MEMORY}'")
+        _whole(con, text)
+
+
+def _whole(con: DuckDBPyConnection, text: str) -> None:
+    try:
+        con.execute(text)
     except BaseException:
         roll_back(con)
         raise

@@ -17,7 +17,7 @@ from time import perf_counter
 
 from ..errors import Interrupted, PluginError, ProductopsError, SourceError
 from ..kit.wire import Request
-from ..store.base import Held, PageCommit
+from ..store.base import PageCommit, RawRow
 from .fetch import Fetched, Fetcher, following
 from .work import PAGES_IN_FLIGHT, Chain, StreamWork, Task
 
@@ -34,7 +34,7 @@ class Event:
     fetched: Fetched | None = None
     follower: Task | None = None
     commit: PageCommit | None = None
-    held: Mapping[str, Held] | None = None
+    raws: Mapping[str, RawRow] | None = None
     error: ProductopsError | None = None
 
 

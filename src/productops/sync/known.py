@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Mapping
 
-from ..store.base import Held, Scope, Store
+from ..store.base import Held, RawRow, Scope, Store
 from ..store.known import Known as Seen
 
 
@@ -22,14 +22,14 @@ class Known:
         self._stream = stream
         self.was_empty = store.is_empty(scope, stream)
         self._written = Written()
-        self._queued: dict[str, Held] = {}
+        self._queued: dict[str, RawRow] = {}
         self._lock = threading.Lock()
         self.aside = store.set_aside_ids(scope, stream)
 
     def find(self, source_ids: Collection[str]) -> dict[str, Held]:
         """What is held of these ids."""
         with self._lock:
-            found = {i: self._queued[i] for i in source_ids if i in self._queued}
+            found = {i: self._queued[i].held() for i in source_ids if i in self._queued}
         if self.was_empty:
             rest = [i for i in self._written.perhaps(source_ids) if i not in found]
         else:
@@ -38,18 +38,18 @@ class Known:
             found.update(self._store.lookup(self._scope, self._stream, rest))
         return found
 
-    def queued(self, page: Mapping[str, Held]) -> None:
+    def queued(self, page: Mapping[str, RawRow]) -> None:
         """A page with these records goes to the writer."""
         with self._lock:
             self._queued.update(page)
         if self.was_empty:
             self._written.add(page)
 
-    def committed(self, page: Mapping[str, Held]) -> None:
+    def committed(self, page: Mapping[str, RawRow]) -> None:
         """It is in the store now; unless a later page changed the same record again."""
         with self._lock:
-            for source_id, held in page.items():
-                if self._queued.get(source_id) is held:
+            for source_id, raw in page.items():
+                if self._queued.get(source_id) is raw:
                     del self._queued[source_id]
 
 

@@ -281,9 +281,9 @@ def sha256(data: bytes) -> str:
     return digest.hexdigest()
 
 
-def held_of(commit: PageCommit) -> dict[str, Held]:
-    """What a page's raw records will be known as once it is queued."""
-    return {raw.source_id: raw.held() for raw in commit.raws}
+def raws_of(commit: PageCommit) -> dict[str, RawRow]:
+    """A page's raw records by source id, the newest of each."""
+    return {raw.source_id: raw for raw in commit.raws}
 
 
 def _path(error: Exception) -> str:

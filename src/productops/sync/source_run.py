@@ -39,7 +39,7 @@ from .fetch import Fetched, Fetcher
 from .pages import build_page
 from .plan import plan
 from .report import CENSUS_STREAM, SOURCE_STREAM, Problem, Show, SourceReport
-from .rows import held_of
+from .rows import raws_of
 from .run import Context
 from .source import Source
 from .starting import ask_count, first_tasks, new_work
@@ -256,11 +256,11 @@ class SourceRun:
                 self.courier.stored(task.chain)
                 self.courier.advance(work, task.chain)
             self.courier.inbox.put(
-                Event(work, task, follower=event.follower, commit=commit, held=held, error=error)
+                Event(work, task, follower=event.follower, commit=commit, raws=raws, error=error)
             )
 
-        held = held_of(commit)
-        work.known.queued(held)
+        raws = raws_of(commit)
+        work.known.queued(raws)
         self.writer.put(commit, done)
 
     def _tasks_below(self, work: StreamWork, children: Iterable[Request]) -> list[Task]:
@@ -275,7 +275,7 @@ class SourceRun:
         return tasks
 
     def _committed(self, event: Event, commit: PageCommit) -> None:
-        event.work.known.committed(event.held or {})
+        event.work.known.committed(event.raws or {})
         for entry in commit.push:
             if event.follower is None or entry.key != event.follower.key:
                 self._send_child(entry)
