@@ -54,6 +54,8 @@ class Portal:
     owners: list[dict[str, Any]] = field(default_factory=list)
     forms: list[dict[str, Any]] = field(default_factory=list)
     submissions: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    lists: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """What stands at a path, a page each; where nothing does, the answer is 404."""
     cap: int = 10_000
     calls: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     before: Callable[[httpx.Request], httpx.Response | None] = lambda request: None
@@ -121,6 +123,11 @@ class Portal:
     def _rest(
         self, parts: list[str], query: dict[str, str], body: dict[str, Any]
     ) -> httpx.Response:
+        path = "/" + "/".join(parts)
+        if path in self.lists:
+            return _part(self.lists[path], int(query["limit"]), int(query.get("after", 0)))
+        if parts[0] == "settings" or "activity" in parts:
+            return _json({"status": "error", "message": "resource not found"}, 404)
         found: dict[str, Callable[[], Any]] = {
             "account-info": lambda: DETAILS,
             "properties": lambda: {"results": self.definitions.get(parts[3], [])},
@@ -211,11 +218,15 @@ def _with(record: dict[str, Any], names: list[str]) -> dict[str, Any]:
     }
 
 
-def _page(found: list[dict[str, Any]], limit: int, after: int, names: list[str]) -> httpx.Response:
-    body: dict[str, Any] = {"results": [_with(r, names) for r in found[after : after + limit]]}
+def _part(found: list[dict[str, Any]], limit: int, after: int) -> httpx.Response:
+    body: dict[str, Any] = {"results": found[after : after + limit]}
     if after + limit < len(found):
         body["paging"] = {"next": {"after": str(after + limit)}}
     return _json(body)
+
+
+def _page(found: list[dict[str, Any]], limit: int, after: int, names: list[str]) -> httpx.Response:
+    return _part([_with(r, names) for r in found], limit, after)
 
 
 @lru_cache(maxsize=100_000)

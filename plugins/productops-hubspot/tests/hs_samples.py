@@ -121,3 +121,20 @@ SENT = {
         ],
     },
 }  # fmt: skip
+
+
+USER = {
+    "id": "70", "email": "kim@acme.example", "firstName": "Kim", "lastName": "Low", "roleId": "9",
+    "roleIds": ["9", "8"], "superAdmin": False, "primaryTeamId": "1", "secondaryTeamIds": [],
+    "seatNames": ["Sales Hub Professional", "View-Only"],
+}  # fmt: skip
+SEAT = {"name": "Sales Hub Professional", "description": "Advanced features", "remainingSeats": 3}
+MONTH = {"user": "70", "month": "2025-12", "last": "2025-12-30T08:00:00.000Z", "logins": 21, "days": 15}  # fmt: skip
+
+
+def login(key: int, user: int, at: str, *, succeeded: bool = True) -> dict[str, Any]:
+    """A login, with what is not to be kept."""
+    return {
+        "id": str(key), "userId": user, "email": "kim@acme.example", "loginAt": at, "loginSucceeded": succeeded,
+        "ipAddress": "203.0.113.9", "location": "dublin, ireland", "userAgent": "Mozilla/5.0", "countryCode": "ie",
+    }  # fmt: skip

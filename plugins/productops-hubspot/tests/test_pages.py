@@ -6,10 +6,12 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hs import BY_NAME, NOW, answer, first, read, run
 
 from productops.errors import UnexpectedAnswer
+from productops.sync.payload import to_payload
 from productops.sync.run import to_checkpoint
 from productops_hubspot import paths
 
@@ -23,6 +25,11 @@ def pair(key: str, *to: tuple[int, str | None]) -> dict[str, Any]:
     """Associations of a record."""
     targets = [{"toObjectId": i, "associationTypes": [{"typeId": 1, "label": w}]} for i, w in to]
     return {"from": {"id": key}, "to": targets}
+
+
+def decoded(name: str, page: Any) -> list[Any]:
+    """The records of a page."""
+    return [msgspec.json.decode(to_payload(one), type=BY_NAME[name].wire) for one in page.records]
 
 
 def test_paths_have_their_versions_where_hubspot_wants_them() -> None:
@@ -206,11 +213,20 @@ def test_look_ups_go_on_by_the_hundred() -> None:
 
 @pytest.mark.parametrize("wanted", [False, True])
 def test_internal_comments_are_held_only_if_wanted(wanted: bool) -> None:
-    """A note on a ticket is one; a note that came to be one is taken out."""
-    notes = {"results": [{"id": "1"}, {"id": "2"}]}
-    near = [{"results": [pair("1", (7, None))]}, NONE, NONE, NONE]
+    """A note on a ticket is one, and one on nothing may be; their content is taken out, and their ids stay."""
+    at = "2026-01-06T10:30:00.250Z"
+    notes = {
+        "results": [
+            {"id": str(n), "updatedAt": at, "properties": {"hs_note_body": "x"}} for n in (1, 2, 3)
+        ]
+    }
+    near = [{"results": [pair("1", (7, None))]}, {"results": [pair("2", (8, None))]}, NONE, NONE]
     page = read("notes", first("notes", "all"), notes, *near, private_comments=wanted)
-    assert (len(page.records), page.gone) == ((2, []) if wanted else (1, ["1"]))
+    held = {str(BY_NAME["notes"].identify(one)[0]): one for one in decoded("notes", page)}
+    said = [key for key, one in held.items() if one.record.properties]
+    assert (sorted(held), said) == (["1", "2", "3"], ["1", "2", "3"] if wanted else ["2"])
+    assert page.erased == ([] if wanted else ["1", "3"])
+    assert ["private_comments" in note for note in page.notes] == ([] if wanted else [True])
 
 
 def test_a_broken_record_is_told_when_it_is_read_in_full() -> None:

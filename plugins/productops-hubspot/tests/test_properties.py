@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 from hs import BY_NAME, answer, crm, run
-from hs_samples import AT, CONTEXT, FORM, NOTE, SENT, WON, deal
+from hs_portal import DETAILS
+from hs_samples import AT, CONTEXT, FORM, MONTH, NOTE, SEAT, SENT, USER, WON, deal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -44,8 +45,20 @@ OTHERS: dict[str, Any] = {
     "owners": {"id": "1", "teams": [{}], "createdAt": "2026-01-04T00:00:00Z"},
     "forms": FORM,
     "form_submissions": SENT,
+    "account": DETAILS,
+    "user_roles": {"id": "9", "name": "Sales team"},
+    "users": USER,
+    "seats": {"seat": SEAT, "assigned": 2},
+    "logins": MONTH,
 }
-HELD = {**CONTEXT, "forms": {"f1": FORM}, "deals": {"1": deal(1, "1", hs_mrr="5", **WON)}}
+HELD = {
+    **CONTEXT,
+    "owners": {"7": {"id": "7", "userId": 70}},
+    "user_roles": {"9": OTHERS["user_roles"]},
+    "logins": {"70": {"user": "70", "last": MONTH["last"]}},
+    "forms": {"f1": FORM},
+    "deals": {"1": deal(1, "1", hs_mrr="5", **WON)},
+}
 
 
 def base(name: str) -> dict[str, Any]:

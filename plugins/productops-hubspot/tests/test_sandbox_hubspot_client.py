@@ -118,6 +118,38 @@ def test_owners_properties_pipelines_and_forms(site):
     assert {form.form_type for form in forms} == {"hubspot", "captured"}
 
 
+def test_users_and_their_permission_sets(site):
+    """Page by page; the client knows nothing of seats, which are in the beta."""
+    client, _ = site
+    first = client.settings.users.users_api.get_page(limit=8)
+    rest = client.settings.users.users_api.get_page(limit=8, after=first.paging.next.after)
+    users = [*first.results, *rest.results]
+    assert len({user.id for user in users}) == 12
+    assert rest.paging is None
+    assert [user.super_admin for user in users].count(True) == 1
+    sets = {role.id: role.name for role in client.settings.users.roles_api.get_all().results}
+    assert {user.role_id or user.role_ids[0] for user in users if not user.super_admin} <= set(sets)
+    seats = client.api_request({"path": "/settings/users/2026-09-beta/seats"}).json()["results"]
+    assert {"name", "description", "remainingSeats"} == seats[0].keys()
+    assert "seatNames" not in client.api_request({"path": "/settings/v3/users"}).text
+
+
+def test_logins(site):
+    """Ninety days, the newest first, 200 a page at most."""
+    client, _ = site
+    page = client.api_request(
+        {"path": "/account-info/2026-03/activity/login", "qs": {"limit": 200}}
+    ).json()
+    found = [row["loginAt"] for row in page["results"]]
+    assert len(found) == 200
+    assert found == sorted(found, reverse=True)
+    assert page["paging"]["next"]["after"] == "200"
+    with pytest.raises(Exception, match="400 Client Error"):
+        client.api_request(
+            {"path": "/account-info/2026-03/activity/login", "qs": {"limit": 201}}
+        ).raise_for_status()
+
+
 def test_tokens_and_the_account(site):
     """The client knows the oldest token endpoint, and account details only as a bare request."""
     client, sandbox = site

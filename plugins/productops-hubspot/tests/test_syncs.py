@@ -287,29 +287,99 @@ def test_deals_move_the_revenue_of_their_company(store: Store) -> None:
     assert table(store, revenue) == [(None, None, None, "churned")]
 
 
-def test_notes_on_tickets_are_not_missed_where_they_are_not_wanted(store: Store) -> None:
-    """Neither held nor counted; the census of the others is whole."""
+NOTES = {"streams": ["notes"]}
+
+
+def noted(*keys: int) -> Portal:
+    """Notes on a contact each."""
     portal = Portal()
-    for key in (1, 2, 3):
+    for key in keys:
         portal.put("notes", key, hs_note_body="<p>Wants SSO</p>")
+        portal.tie("notes", key, "contacts", 5)
+    return portal
+
+
+def kept(store: Any) -> str:
+    """Everything held of notes: payloads and rows."""
+    parts = (
+        "SELECT payload FROM _raw WHERE stream = 'notes'",
+        "SELECT body FROM feedback",
+        "SELECT body FROM comment",
+    )
+    return str([table(store, part) for part in parts])
+
+
+def test_notes_on_tickets_are_not_missed_where_they_are_not_wanted(store: Store) -> None:
+    """Nothing of them is held but their ids; the census of the others is whole."""
+    portal = noted(1, 2, 3)
     portal.tie("notes", 1, "tickets", 10)
-    notes = {"streams": ["notes"]}
-    report = synced(store, portal, full=True, **notes).streams["notes"]
-    assert (report.created, report.warnings) == (2, [])
+    report = synced(store, portal, full=True, **NOTES).streams["notes"]
+    assert (report.created, report.deleted, report.warnings) == (2, 1, [])
     assert held(store) == Counter(["note:2", "note:3"])
-    wanted = synced(store, portal, NOW + HOUR, private_comments=True, **notes)
-    assert wanted.streams["notes"].created == 1
+    assert kept(store).count("SSO") == 4
+    synced(store, portal, NOW + HOUR, private_comments=True, **NOTES)
     assert held(store, "comment") == Counter(["note:1"])
-    synced(store, portal, NOW + 2 * HOUR, **notes)
+    synced(store, portal, NOW + 2 * HOUR, **NOTES)
     assert held(store, "comment") == Counter()
+    assert kept(store).count("SSO") == 4
 
 
 def test_only_notes_on_tickets_are_no_failure(store: Store) -> None:
     """An account with notes of which none may be held is not an account that answers nothing."""
-    portal = Portal()
-    portal.put("notes", 1, hs_note_body="<p>Wants SSO</p>")
+    portal = noted(1)
     portal.tie("notes", 1, "tickets", 10)
-    assert synced(store, portal, streams=["notes"]).streams["notes"].fetched == 0
+    synced(store, portal, **NOTES)
+    assert "SSO" not in kept(store)
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_an_internal_comment_stays_one_when_its_ticket_is_archived(
+    store: Store, *, full: bool
+) -> None:
+    """HubSpot shows no association with the ticket then, and still one with the contact; all is read again."""
+    portal = noted(1, 2)
+    portal.tie("notes", 1, "tickets", 10)
+    synced(store, portal, **NOTES)
+    del portal.near["notes", "tickets"]
+    report = synced(store, portal, NOW + 8 * DAY, full=full, **NOTES).streams["notes"]
+    assert held(store) == Counter(["note:2"])
+    assert (report.fetched, report.unchanged) == (2, 2)
+    assert kept(store).count("SSO") == 2
+    synced(store, portal, NOW + 9 * DAY, private_comments=True, **NOTES)
+    assert held(store) == Counter(["note:1", "note:2"])
+
+
+def test_a_note_that_is_shown_on_nothing_is_not_kept(store: Store) -> None:
+    """It may be an internal comment of a ticket that was archived before; that is told, and no census misses it."""
+    portal = noted(2)
+    portal.put("notes", 1, hs_note_body="<p>SSO?</p>")
+    report = synced(store, portal, full=True, **NOTES).streams["notes"]
+    assert held(store) == Counter(["note:2"])
+    (warning,) = report.warnings
+    assert "private_comments" in warning
+    assert "SSO?" not in kept(store)
+    wanted = synced(store, portal, NOW + HOUR, private_comments=True, **NOTES).streams["notes"]
+    assert held(store) == Counter(["note:1", "note:2"])
+    assert not [warning for warning in wanted.warnings if "no record" in warning]
+    synced(store, portal, NOW + 2 * HOUR, **NOTES)
+    assert "SSO?" not in kept(store)
+    portal.tie("notes", 1, "contacts", 5)
+    portal.put("notes", 1, NOW + 3 * HOUR)
+    synced(store, portal, NOW + 4 * HOUR, **NOTES)
+    assert held(store) == Counter(["note:1", "note:2"])
+
+
+def test_a_note_in_the_bin_is_a_tombstone_if_it_was_held(store: Store) -> None:
+    """Otherwise nothing is kept of it: the bin does not show what was on a ticket."""
+    portal = noted(1, 2, 3)
+    portal.tie("notes", 1, "tickets", 10)
+    portal.archive("notes", 3, NOW - HOUR)
+    synced(store, portal, **NOTES)
+    for key in (1, 2):
+        portal.archive("notes", key, NOW + HOUR)
+    synced(store, portal, NOW + 2 * HOUR, **NOTES)
+    assert table(store, "SELECT source_id, deleted FROM feedback") == [("note:2", True)]
+    assert [why(store, "notes", key) for key in (1, 2)] == ["erased", "archived"]
 
 
 def test_submissions_are_read_form_by_form_until_the_last_sweep(store: Store) -> None:

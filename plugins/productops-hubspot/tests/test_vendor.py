@@ -98,6 +98,29 @@ def test_recorded_stages_and_owners_have_names() -> None:
                 assert person.email
 
 
+def test_recorded_account_details_are_a_tool() -> None:
+    """With what an inventory asks: where its data is, and what kind of account it is."""
+    (body,) = [body for _, path, body in of_2026() if path.endswith("/details")]
+    vendor, tool = rows("account", body)
+    assert (vendor.name, tool.name, tool.source_id) == ("HubSpot", "HubSpot", str(body["portalId"]))
+    told = {key: value.value for key, value in tool.custom_fields.items()}
+    assert told["data_hosting_location"] == "eu1"
+    assert tool.url == "https://app-eu1.hubspot.com"
+
+
+def test_recorded_owners_are_the_users_with_their_seats() -> None:
+    """An owner tells which user it is, so that a seat is of the same person."""
+    seen = 0
+    for _, path, body in of_2026():
+        for owner in listed(body) if "/owners" in path else ():
+            held = {"owners": {owner["id"]: owner}}
+            (person,) = rows("owners", owner)
+            (seat,) = rows("users", {"id": owner["userId"], "seatNames": ["Core"]}, context=held)
+            assert seat.person_id == person.id
+            seen += 1
+    assert seen >= 3
+
+
 def test_recorded_pages_are_read() -> None:
     """The envelope of lists and searches; a last page has no `paging` at all."""
     for _, path, body in of_2026():

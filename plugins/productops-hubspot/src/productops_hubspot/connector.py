@@ -19,14 +19,17 @@ from . import paths, search, webhooks
 from .company_rows import company_rows
 from .deal_rows import deal_rows
 from .feedback_rows import feedback_rows
+from .inventory import INVENTORY
 from .kinds import COMPANIES, CONTACTS, DEALS, FEEDBACK, NOTES, TICKETS
 from .lists import LISTS
+from .logins import Logins
 from .note_rows import note_rows
 from .objects import Objects
 from .people_rows import contact_rows
 from .settings import HubspotSettings
 from .submissions import FormSubmissions
 from .ticket_rows import ticket_rows
+from .withheld import GRANTS
 
 FORBIDDEN = 403
 
@@ -46,14 +49,13 @@ class Hubspot:
     settings = HubspotSettings
     hosts: Mapping[str, str] = {"api": paths.HOST}
     paces: Mapping[str, Pace] = {search.BUCKET: search.PACE}
-    grants = (
-        "In HubSpot: Settings → Integrations → Private apps (or Development → Keys → Service keys) → the app or "
-        "key → Edit → Scopes; an OAuth app has to be installed again with the scope."
-    )
+    grants = GRANTS
     # https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines (Daily)
     day = "HubSpot counts anew at midnight in the time zone of the account."
     streams = (
         *LISTS,
+        Logins(),
+        *INVENTORY,
         Objects(TICKETS, ("feedback", "link"), ticket_rows, needs=("properties", "pipelines")),
         Objects(CONTACTS, ("person", "link", "feedback"), contact_rows),
         Objects(DEALS, ("feedback",), deal_rows, needs=("properties", "pipelines"), optional=True),

@@ -77,7 +77,14 @@ class Owner(Struct, gc=False, rename="camel"):
     first_name: str | None = None
     last_name: str | None = None
     user_id: Id | None = None
+    user_id_including_inactive: Id | None = None
     archived: bool | None = None
     created_at: Any = None
     updated_at: Any = None
     teams: list[_OwnerTeam] | None = None
+
+    @property
+    def user(self) -> str | None:
+        """The id of the user; one who left is a user no more, and HubSpot still tells which one it was."""
+        known = self.user_id if self.user_id is not None else self.user_id_including_inactive
+        return None if known is None else str(known)

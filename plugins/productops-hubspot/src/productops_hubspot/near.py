@@ -6,7 +6,7 @@ https://developers.hubspot.com/docs/api-reference/2026-03/crm/associations
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from productops.kit import Answer, Request, Run
 
 from . import paths
 from .kinds import Kind
-from .wire import AssociationsPage
+from .wire import AssociationsPage, Head
 
 FORBIDDEN = 403
 ROUNDS = 4
@@ -107,9 +107,29 @@ def hides(kind: Kind, run: Run) -> bool:
     return bool(kind.hidden_near) and not run.settings.private_comments
 
 
-def hidden(kind: Kind, told: Told) -> set[str]:
-    """Ids of the internal comments among some records."""
-    return {key for key, held in told.items() if held.get(kind.hidden_near)}
+def hidden(kind: Kind, ids: Iterable[str], told: Told) -> set[str]:
+    """Ids of the internal comments among some records.
+
+    Of a ticket that was archived no association is shown; so what is shown on nothing at all may be one too.
+    """
+    held = {one: told.get(one, {}) for one in ids}
+    return {
+        one for one, near in held.items() if near.get(kind.hidden_near) or not any(near.values())
+    }
+
+
+def loose(kind: Kind, ids: Iterable[str], told: Told) -> list[str]:
+    """What to tell of records that are shown on nothing."""
+    note = (
+        f"{kind.name} that are on no record are not kept, since the internal comments of an archived ticket are shown "
+        "so; private_comments = true reads them"
+    )
+    return [] if all(any(told.get(one, {}).values()) for one in ids) else [note]
+
+
+def withheld(head: Head) -> dict[str, Any]:
+    """An internal comment's id and version, so that it stays withheld when its ticket is not shown any more."""
+    return {"record": {"id": str(head.id), "updatedAt": head.updated_at}, "withheld": True}
 
 
 def _order(one: str) -> tuple[int, str]:

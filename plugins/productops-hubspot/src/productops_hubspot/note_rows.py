@@ -17,6 +17,8 @@ from .wire import Entry
 
 def note_rows(entry: Entry, run: Run) -> Iterator[Record]:
     """A comment of the ticket it is on; else a piece of evidence of its own."""
+    if entry.withheld:
+        return iter(())
     ticket = main(entry, "tickets")
     if ticket is not None:
         return _comment(entry, ticket, run)

@@ -86,8 +86,9 @@ class Objects:
                 return pages.listed(self.kind, request, answer, run)
 
     def identify(self, entry: Entry) -> tuple[str, str | None]:
-        """Id and last change."""
-        return entry.record.key, entry.record.updated_at
+        """Id and last change. What was withheld comes back as another version where it is wanted."""
+        version = entry.record.updated_at
+        return entry.record.key, f"{version}Z" if version and entry.wanted else version
 
     @guarded
     def normalise(self, entry: Entry, run: Run) -> Iterable[Record]:

@@ -116,6 +116,10 @@ def _built(
 ) -> Page:
     """The page, once everything it needs is there."""
     ids = [str(head.id) for raw in raws if (head := glance(raw))]
+    hides = near.hides(kind, run)
+    if hides and request.state["step"] == "archived":
+        # In the bin nothing shows which are internal comments; what is held of them is a tombstone now
+        return Page(next=follow, cursor=cursor, archived=ids)
     thin = bool(request.state.get("thin"))
     if ids and not answer.also and (also := _also(kind, request, ids, run, thin=thin)):
         return Page(also=also)
@@ -124,19 +128,22 @@ def _built(
     known = near.known(kind, kind.near if ids else (), answer.also[thin:])
     if known.more:
         return Page(also=known.more)
-    hidden = near.hidden(kind, known.told) if near.hides(kind, run) else set()
+    hidden = near.hidden(kind, ids, known.told) if hides else set()
+    loose = near.loose(kind, ids, known.told) if hides else []
+    heads = [head for raw in raws if (head := glance(raw))]
+    wanted = {"wanted": True} if kind.hidden_near and not hides else {}
     entries = [
-        {"record": raw, "near": known.told.get(key, {})}
+        {"record": raw, "near": known.told.get(key, {}), **wanted}
         for raw in raws
         if (key := _key(raw)) not in hidden
     ]
-    heads = [head for raw in raws if (head := glance(raw))]
+    entries += [near.withheld(head) for head in heads if str(head.id) in hidden]
     return Page(
         records=entries,
         next=follow,
         cursor=cursor,
-        gone=sorted(hidden),
-        notes=[*known.notes, *_unknown(kind, raws, run)],
+        erased=sorted(hidden),
+        notes=[*known.notes, *loose, *_unknown(kind, raws, run)],
         archived=[_key(raw) for raw in raws] if request.state["step"] == "archived" else (),
         merged=[one for head in heads for one in head.merged if one != str(head.id)],
     )

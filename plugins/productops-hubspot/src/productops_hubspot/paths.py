@@ -17,6 +17,13 @@ TOKEN = f"/oauth/{OAUTH}/token"
 DETAILS = f"/account-info/{ACCOUNT}/details"
 OWNERS = f"/crm/owners/{CRM}"
 FORM_LIST = f"/marketing/{FORMS}/forms"
+LOGINS = f"/account-info/{ACCOUNT}/activity/login"
+# Only the beta tells of seats: https://developers.hubspot.com/docs/api-reference/2026-09-beta/account/settings/user-provisioning/guide
+SEATED = "/settings/users/2026-09-beta"
+SEATS = f"{SEATED}/seats"
+USERS = (SEATED, "/settings/users/2026-03", "/settings/v3/users")
+"""The list of users; where an account or a server lacks one version, the next is asked."""
+ROLES = tuple(f"{users}/roles" for users in USERS)
 
 
 def objects(kind: str, *more: str) -> str:

@@ -24,7 +24,7 @@ def contact_rows(entry: Entry, run: Run) -> Iterator[Record]:
     """The contact; the company HubSpot calls the primary one is its account."""
     record = entry.record
     company = text(record, "associatedcompanyid") or main(entry, "companies")
-    name = _name(text(record, "firstname"), text(record, "lastname"))
+    name = full_name(text(record, "firstname"), text(record, "lastname"))
     yield row(
         Person,
         run,
@@ -53,16 +53,17 @@ def owner_rows(owner: Owner, run: Run) -> Iterator[Record]:
         f"owner:{key}",
         source_created_at=as_moment(owner.created_at, "createdAt"),
         source_updated_at=as_moment(owner.updated_at, "updatedAt"),
-        display_name=_name(owner.first_name, owner.last_name),
+        display_name=full_name(owner.first_name, owner.last_name),
         email=owner.email or None,
         person_type="internal",
         active=owner.archived is not True,
-        external_id=None if owner.user_id is None else str(owner.user_id),
+        external_id=owner.user,
         tags=[team.name for team in owner.teams or () if team.name],
     )
 
 
-def _name(*parts: str | None) -> str | None:
+def full_name(*parts: str | None) -> str | None:
+    """A name of its parts, where there are any."""
     return " ".join(part for part in parts if part) or None
 
 

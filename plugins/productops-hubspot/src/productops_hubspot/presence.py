@@ -37,9 +37,9 @@ def present(kind: Kind, request: Request, answer: Answer, run: Run) -> Page:
     ids = [str(head.id) for raw in page.results if (head := glance(raw))]
     hides = near.hides(kind, run)
     if ids and hides and not answer.also:
-        return Page(also=near.asked(kind, ids, (kind.hidden_near,)))
-    known = near.known(kind, (kind.hidden_near,) if hides else (), answer.also)
-    hidden = near.hidden(kind, known.told)
+        return Page(also=near.asked(kind, ids, kind.near))
+    known = near.known(kind, kind.near if hides else (), answer.also)
+    hidden = near.hidden(kind, ids, known.told) if hides else set()
     shown = [one for one in ids if one not in hidden]
     return Page(present=shown, next=by_cursor(request, page.after, param="after"))
 

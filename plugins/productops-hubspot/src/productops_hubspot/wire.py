@@ -50,10 +50,17 @@ class Near(Struct, gc=False):
 
 
 class Entry(Struct, gc=False):
-    """A record with what it is associated with, by object."""
+    """A record with what it is associated with, by object.
+
+    Attributes:
+        withheld: it is an internal comment, of which nothing else is kept.
+        wanted: it was read where internal comments are wanted.
+    """
 
     record: Crm
     near: dict[str, list[Near]] = {}
+    withheld: bool = False
+    wanted: bool = False
 
 
 class HeadProperties(Struct, gc=False):

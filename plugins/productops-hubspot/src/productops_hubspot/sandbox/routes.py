@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from productops.sandbox.wire import Call, Reply, as_json
 
-from . import answers, associations, definitions, forms, objects, search, setup, submissions
+from . import answers, associations, definitions, forms, objects, search, setup, staff, submissions
 from .desk import Desk
 from .kinds import kind_of
 from .model import Kind
@@ -20,6 +20,10 @@ _LEGACY = re.compile(r"/crm/v(?P<version>[34])/(?P<family>objects|owners|propert
 _DATED = re.compile(rf"/crm/(?P<family>objects|owners|properties|pipelines|associations)/{_DATES}(?P<rest>/.*)?")  # fmt: skip
 _ACCOUNT = re.compile(rf"/account-info/(?P<version>v3|{_DATES})(?P<rest>/.*)")
 _FORMS = re.compile(r"/marketing/(?:(?P<version>v3)/forms|forms/2026-09-beta)(?P<rest>/.*)?")
+# The older versions are those that know no seats
+_USERS = re.compile(
+    r"/settings/(?:(?P<version>v3)/users|users/(?P<dated>2026-03|2026-09-beta))(?P<rest>/.*)?"
+)
 _SUBMISSIONS = re.compile(r"/form-integrations/v1(?P<rest>/submissions/forms/.*)")
 
 Match = re.Match[str]
@@ -34,6 +38,9 @@ def normal(path: str) -> tuple[str, bool] | None:
         if match:
             older = (match.groupdict().get("version") or "v").startswith("v")
             return prefix + (match["rest"] or ""), older
+    match = _USERS.fullmatch(path)
+    if match:
+        return f"/users{match['rest'] or ''}", match["dated"] != "2026-09-beta"
     match = _DATED.fullmatch(path)
     if match:
         return f"/{match['family']}{match['rest'] or ''}", False
@@ -72,6 +79,10 @@ def _between(call: Call, desk: Desk, match: Match) -> Reply:
     return associations.batch(call, desk, start, end)
 
 
+def _staff(answer: Callable[[Call, Desk], Reply]) -> Answer:
+    return lambda call, desk, _: answer(call, desk)
+
+
 def _definition(_: Call, desk: Desk, match: Match) -> Reply:
     kind = kind_of(match["kind"])
     return definitions.one_definition(desk, kind, match["name"]) if kind else unknown(match["kind"])
@@ -89,6 +100,7 @@ _ID = r"(?P<id>[^/]+)"
 _ROUTES: tuple[tuple[str, str, Answer], ...] = (
     ("GET", r"/account/details", lambda _, desk, __: setup.details(desk)),
     ("GET", r"/account/api-usage/daily/private-apps", lambda _, desk, __: setup.usage(desk)),
+    *(("GET", path, _staff(answer)) for path, answer in staff.ENDPOINTS),
     ("GET", r"/owners", lambda call, desk, _: setup.owners(call, desk)),
     ("GET", rf"/owners/{_ID}", lambda call, desk, m: setup.one_owner(call, desk, m["id"])),
     ("GET", rf"/properties/{_KIND}", _of(definitions.definitions)),
@@ -112,6 +124,10 @@ def scopes(path: str) -> Iterator[tuple[str, ...]]:
     """What a token needs for a path, as sets of which one is enough each."""
     parts = path.strip("/").split("/")
     family, named = parts[0], [kind for part in parts[1:] if (kind := kind_of(part))]
+    if family == "users":
+        yield ("settings.users.read",)
+    if path.startswith("/account/activity"):
+        yield ("account-info.security.read",)
     if family == "owners":
         yield ("crm.objects.owners.read",)
     if family in {"forms", "submissions"}:

@@ -21,6 +21,7 @@ SCOPES = (
     "oauth", "tickets", "crm.objects.contacts.read", "crm.objects.companies.read", "crm.objects.deals.read",
     "crm.objects.feedback_submissions.read", "crm.objects.owners.read", "crm.schemas.contacts.read",
     "crm.schemas.companies.read", "crm.schemas.deals.read", "forms", "forms-uploaded-files",
+    "settings.users.read", "account-info.security.read",
 )  # fmt: skip
 _USER = 88_400_017
 
