@@ -23,7 +23,8 @@ SPEC = SHARED / "data/zendesk/openapi/zendesk-support.2026-05.openapi.yaml.gz"
 
 READ = {
     "ticket_fields", "user_fields", "organization_fields", "custom_statuses", "brands", "sla_policies",
-    "satisfaction_ratings", "users", "organizations", "ticket_events", "tickets",
+    "satisfaction_ratings", "users", "organizations", "ticket_events", "tickets", "custom_roles", "agents",
+    "oauth_clients", "oauth_global_clients", "oauth_tokens",
 }  # fmt: skip
 # The document wants the path parameters `group_id` and `user_id` of paths that have none
 WRONG_IN_THE_DOCUMENT = {"groups", "group_memberships"}

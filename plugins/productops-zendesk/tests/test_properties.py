@@ -80,6 +80,9 @@ CONTEXT: dict[str, dict[str, Any]] = {
     },
     "topics": {"1": {"id": 1, "name": "ideas"}},
     "business_hours": {"1": {"id": 1, "intervals": [{"start_time": 1}]}},
+    "custom_roles": {"1": {"id": 1, "name": "Looks in", "role_type": 1}},
+    "oauth_clients": {"1": {"id": 1, "name": "Warehouse"}},
+    "oauth_global_clients": {"1": {"id": 1, "company": "x"}},
 }
 
 

@@ -184,3 +184,40 @@ def normalised(record: Any) -> list[Any]:
     stream = STREAMS["ticket_events"]
     decoded = msgspec.json.decode(to_payload(record), type=stream.wire)
     return stream.normalise(decoded, run("ticket_events"))
+
+
+def test_recorded_apps_become_tools_without_their_settings() -> None:
+    """Two apps, each a tool and an integration; no value of a setting is held."""
+    body = json.loads((DATA / "go-zendesk-fixture" / "GET__apps.json").read_text())
+    stream = STREAMS["app_installations"]
+    page = stream.read(first("app_installations"), answer(body), run("app_installations"))
+    rows = [
+        row
+        for record in page.records
+        for row in stream.normalise(
+            msgspec.json.decode(to_payload(record), type=stream.wire), run("app_installations")
+        )
+    ]
+    assert Counter(row.table for row in rows) == {"tool": 2, "integration": 2}
+    assert all(row.name for row in rows)
+    held = b"".join(to_payload(record) for record in page.records)
+    values = [each["value"] for one in body["installations"] for each in one["settings_objects"]]
+    assert values
+    assert not [value for value in values if value.encode() in held]
+
+
+def test_recorded_agents_become_seats(recorded: Any) -> None:
+    """Those of all recorded users who are agents or administrators, with what they last did."""
+    listed = [record for _, record in recorded["users"]]
+    stream, held = STREAMS["agents"], run("agents")
+    page = stream.read(first("agents"), answer({"users": listed}), held)
+    decoded = [msgspec.json.decode(to_payload(record), type=stream.wire) for record in page.records]
+    seats = [row for each in decoded for row in stream.normalise(each, held) if row.table == "seat"]
+    staff = [record for record in listed if record.get("role") in {"agent", "admin"}]
+    assert len(seats) == len([r for r in listed if r.get("role") != "end-user"]) >= len(staff) > 0
+    assert sum(row.last_active_at is not None for row in seats) == sum(
+        record.get("last_login_at") is not None
+        for record in listed
+        if record.get("role") != "end-user"
+    )
+    assert all(row.role for row in seats if row.paid is not None)

@@ -35,7 +35,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         headers: further request headers; never credentials.
         page_size: the query (or body) key that sets the page size; the engine halves its value after a 504 or a
             time-out, inside a followed link too.
-        expect: statuses besides 2xx that are an answer here (a 404 that means "none").
+        expect: statuses besides 2xx that are an answer here (a 404 that means "none"); 200 where even a page
+            for people is one (a sign-in page in place of what may not be read).
         bucket: the limit this request counts against, where the vendor has several.
         wait: seconds to wait before sending (export, then poll).
         link_host: the host a followed link named; the engine refuses one that is not the connector's.

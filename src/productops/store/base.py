@@ -7,7 +7,7 @@ its rows or rows without their cursor.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -148,6 +148,18 @@ class SourceEntry:
     opened_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided. *detail*: by name, of the kinds in `catalogue.decisions`."""
+
+    id: str
+    kind: str
+    subject_id: str
+    detail: Mapping[str, Any]
+    decided_at: datetime
+    decided_by: str | None = None
+
+
 class Store(Protocol):
     """A place for pages. All methods raise only `productops.errors.StoreError` subclasses.
 
@@ -230,6 +242,15 @@ class Store(Protocol):
 
     def sources(self) -> dict[str, SourceEntry]:
         """By configured name."""
+
+    def decisions(self) -> list[Decision]:
+        """What people decided and did not take back, oldest first."""
+
+    def decide(self, decision: Decision) -> None:
+        """Keep a decision, in place of one with the same id."""
+
+    def undo(self, decision_id: str) -> bool:
+        """Take a decision back, as if it had never been made; whether there was one."""
 
     def record_run(self, run_id: str, started_at: datetime, report: bytes) -> None:
         """Write or replace the row of a run; *report* is JSON."""

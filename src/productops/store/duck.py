@@ -11,13 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import notes, records
+from . import decisions, notes, records
 from .asking import OF_STREAM, Step, of_stream
-from .base import Checkpoint, Held, PageCommit, Queued, RawRow, Scope, SourceEntry
+from .base import Checkpoint, Decision, Held, PageCommit, Queued, RawRow, Scope, SourceEntry
 from .connection import Connection
 from .known import Known
 from .reading import Reading
-from .writing import roll_back, write
+from .writing import roll_back, roomy, write
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -171,6 +171,20 @@ class DuckStore:
         """By configured name."""
         return notes.sources(self._look)
 
+    def decisions(self) -> list[Decision]:
+        """What people decided and did not take back, oldest first."""
+        return decisions.decisions(self._look)
+
+    def decide(self, decision: Decision) -> None:
+        """Keep a decision, in place of one with the same id."""
+        self._change(decisions.decide(decision))
+
+    def undo(self, decision_id: str) -> bool:
+        """Take a decision back, as if it had never been made; whether there was one."""
+        known = any(one.id == decision_id for one in self.decisions())
+        self._change(decisions.undo(decision_id))
+        return known
+
     def record_run(self, run_id: str, started_at: datetime, report: bytes) -> None:
         """Write or replace the row of a run; *report* is JSON."""
         self._change(notes.record_run(run_id, started_at, report))
@@ -216,7 +230,7 @@ class DuckStore:
     def _ask(self, query: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """For the engine, which goes on to write: the file stays open."""
         with self.connection.use() as con:
-            return list(con.execute(query, values).fetchall())
+            return roomy(con, lambda: list(con.execute(query, values).fetchall()))
 
     def _look(self, query: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """For readers: the file is let go of again."""

@@ -18,6 +18,7 @@ from ..model import TABLES
 from ..model.base import PiiClass
 from . import notes
 from .export import ExportReport, export, state_of
+from .given import Given, relation_of
 from .schema import OWN, READABLE, physical
 from .shape import Column, Shape, shape_of, shape_of_query
 from .tables import Table
@@ -53,15 +54,18 @@ class Reading:
         source = f"(SELECT * FROM {physical(name)}{where})"
         return Table(self._con, source, shape, self._display, "store")
 
-    def frames(self, *names: str) -> dict[str, DuckDBPyRelation]:
+    def frames(
+        self, *names: str, given: Mapping[str, Given] | None = None
+    ) -> dict[str, DuckDBPyRelation]:
         """Tables as relations that can be joined, for measures; all tables of the model by default.
 
-        Raises:
-            SettingsError: there is no such table.
+        DuckDB joins only what stands on one connection, and each table has its own otherwise. *given*: rows computed
+        beside the store, by name.
         """
         on = self._con.cursor()
         on.execute("USE store")
-        return {name: self.table(name).relation(on=on) for name in names or TABLES}
+        tables = {name: self.table(name).relation(on=on) for name in names or TABLES}
+        return tables | {name: relation_of(one, on) for name, one in (given or {}).items()}
 
     def sql(self, query: str) -> Table:
         """The result of one SELECT over all tables.

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 import msgspec
@@ -32,6 +32,7 @@ from .schema import OWN, physical
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+Found = TypeVar("Found")
 _PLACE = {"source": "VARCHAR", "source_instance": "VARCHAR", "stream": "VARCHAR"}
 
 
@@ -59,12 +60,16 @@ def transact(con: DuckDBPyConnection, statements: Sequence[str]) -> None:
     if not statements:
         return
     text = "; ".join(["BEGIN", *statements, "COMMIT"])
+    roomy(con, lambda: _whole(con, text))
+
+
+def roomy(con: DuckDBPyConnection, step: Callable[[], Found]) -> Found:
+    """What *step* gives; tried again with all the memory there may be, where records of many megabytes need it."""
     try:
-        _whole(con, text)
+        return step()
     except duckdb.OutOfMemoryException:
-        # Records of many megabytes need more than a writer is given
         con.execute(f"SET GLOBAL memory_limit = '{MEMORY}'")
-        _whole(con, text)
+        return step()
 
 
 def _whole(con: DuckDBPyConnection, text: str) -> None:

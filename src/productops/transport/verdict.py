@@ -60,10 +60,10 @@ class Reading:
 def judge(request: Request, answer: Answer, reading: Reading) -> ProductopsError | None:
     """None if *answer* is an answer to *request*, otherwise the error it stands for."""
     where, status = reading.where, answer.status
-    if status in request.expect:
-        return None
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return _not_json(request, answer, where)
+    if status in request.expect:
+        return None
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return _rate_limited(request, answer, reading)
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and page_size(request) > 1:
@@ -174,6 +174,8 @@ def _rate_limited(request: Request, answer: Answer, reading: Reading) -> Product
 def _not_json(request: Request, answer: Answer, where: str) -> ProductopsError | None:
     """A 2xx that is HTML, or JSON that does not parse (damaged on its way, the length right)."""
     if is_html(answer):
+        if answer.status in request.expect:
+            return None
         return UnexpectedAnswer(
             f"{request.path} was answered with an HTML page, not JSON",
             where=where,

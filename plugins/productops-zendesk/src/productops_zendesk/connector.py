@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from productops.errors import CredentialsRejected
-from productops.kit import Answer, Auth, Basic, Bearer, ClientCredentials, Instance, Request
+from productops.kit import Answer, Auth, Basic, Bearer, ClientCredentials, Instance, Pace, Request
 from productops.kit.decoding import decode
 from productops.kit.rows import Id
 from productops.kit.webhooks import Delivery, Signature
@@ -19,6 +19,7 @@ from .csat import RESPONSES, SatisfactionRatings, SurveyResponses, surely_sent
 from .csat_wire import SurveyResponse
 from .events import TicketEvents
 from .guide import Articles, PostActivity, Posts
+from .inventory import INVENTORY, PACES
 from .lists import LISTS, Schedules
 from .people import Organizations, Users
 from .settings import ZendeskSettings
@@ -79,7 +80,9 @@ class Zendesk:
         Articles(),
         Posts(),
         PostActivity(),
+        *INVENTORY,
     )
+    paces: Mapping[str, Pace] = PACES
     vocabulary: Mapping[str, Mapping[str, str]] = {
         "kind": {
             "feature requests": "feature_request",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from productops.sandbox.life import DAY
 from productops.sandbox.people import PLANS, SEGMENTS
 
 from . import ids
@@ -11,6 +12,14 @@ from .account import STAMP, Account
 
 STAFF_KEYS = 1_000
 """Keys below are members of staff, above are customers' people."""
+LEFT = (901,)
+"""Members of staff who left: they may not sign in any more, and nobody took their seat away."""
+NEVER_CAME = 8
+"""One who was given a seat and never signed in."""
+ROLES = (("Staff", 0), ("Light agent", 1), ("Contributor", 3))
+"""Roles of agents, with their `role_type`; administrators have none."""
+_LIGHT = {5: 1, 6: 2}
+"""Members of staff who only look in, with the index of their role."""
 _LOCALES = {"en-US": 1, "en-GB": 1176, "de": 8, "fr": 16, "es": 2, "ja": 67}
 _ZONES = {
     "America/Chicago": "Central Time (US & Canada)",
@@ -31,6 +40,7 @@ def user_keys(account: Account) -> list[int]:
         company = account.company
         return [
             *range(company.colleagues),
+            *LEFT,
             *(STAFF_KEYS + n for n in range(company.people(account.now))),
         ]
 
@@ -121,6 +131,9 @@ def _base(account: Account, id_: int, locale: str, zone: str) -> dict[str, Any]:
 def _colleague(account: Account, index: int) -> dict[str, Any]:
     person = account.company.colleague(index)
     founded = ids.iso(account.company.founded)
+    role = _LIGHT.get(index, 0)
+    away = 140 * DAY if index in LEFT else 3_600 * (1 + index)
+    seen = ids.iso(int(account.company.clock.start.timestamp()) - away)
     return _base(
         account, ids.made(ids.STAFF, index), person.country.locale, person.country.zone
     ) | {
@@ -130,12 +143,11 @@ def _colleague(account: Account, index: int) -> dict[str, Any]:
         "updated_at": founded,
         "organization_id": None,
         "role": "admin" if person.admin else "agent",
-        "role_type": 4 if person.admin else None,
-        "custom_role_id": None,
+        "role_type": 4 if person.admin else ROLES[role][1],
+        "custom_role_id": None if person.admin else ids.made(ids.ROLE, role),
+        "suspended": index in LEFT,
         "verified": True,
-        "last_login_at": ids.iso(
-            int(account.company.clock.start.timestamp()) - 3_600 * (1 + index)
-        ),
+        "last_login_at": None if index == NEVER_CAME else seen,
         "moderator": True,
         "ticket_restriction": None,
         "restricted_agent": False,

@@ -25,6 +25,7 @@ from . import (
     setup,
     streams,
     tickets,
+    tools,
 )
 from .account import Account
 from .paging import Listing, page
@@ -217,6 +218,11 @@ ROUTES: tuple[tuple[re.Pattern[str], Answer], ...] = tuple(
         (r"/satisfaction_ratings", _of_account(records.satisfaction_ratings)),
         (r"/guide/[a-z]{2}(-[a-z]{2})?/surveys", _of_account(ratings.surveys)),
         (r"/guide/survey_responses", _of_account(records.survey_responses)),
+        (r"/custom_roles", _all("custom_roles", setup.custom_role, len(people.ROLES))),
+        (r"/apps/installations", _of_account(tools.installations)),
+        (r"/oauth/clients", _of_account(tools.clients)),
+        (r"/oauth/global_clients", _of_account(tools.global_clients)),
+        (r"/oauth/tokens", _of_account(tools.tokens)),
         (r"/search", _of_account(search.search)),
         (r"/search/count", lambda call, desk, _: search.count(call, desk.account)),
         (r"/search/export", _of_account(search.export)),

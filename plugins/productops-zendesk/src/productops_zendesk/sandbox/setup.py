@@ -8,6 +8,7 @@ from productops.sandbox.people import TEAMS
 
 from . import ids
 from .account import Account
+from .people import ROLES, STAFF_KEYS, user, user_keys
 from .tickets import STATUSES
 
 TARGETS = {"urgent": 60, "high": 240, "normal": 480, "low": 1_440}
@@ -100,6 +101,22 @@ def custom_status(account: Account, index: int) -> dict[str, Any]:
     }
 
 
+def custom_role(account: Account, index: int) -> dict[str, Any]:
+    """A role of agents, and how many have it."""
+    name, kind = ROLES[index]
+    id_ = ids.made(ids.ROLE, index)
+    staff = (user(account, key) for key in user_keys(account) if key < STAFF_KEYS)
+    return {
+        "id": id_,
+        "name": name,
+        "description": "",
+        "role_type": kind,
+        "team_member_count": sum(each["custom_role_id"] == id_ for each in staff),
+        "configuration": {"light_agent": kind == 1, "ticket_access": "all"},
+        **_dated(account),
+    }
+
+
 def sla_policy(account: Account, index: int) -> dict[str, Any]:
     """An SLA policy."""
     id_ = ids.made(ids.POLICY, index)
@@ -164,7 +181,7 @@ def settings(account: Account, *, community: bool) -> dict[str, Any]:
             "csat_reason_code": False,
             "forum_analytics": community,
             "on_hold_status": True,
-            "light_agents": False,
+            "light_agents": True,
             "ticket_forms": True,
             "ticket_tagging": True,
             "user_org_fields": True,

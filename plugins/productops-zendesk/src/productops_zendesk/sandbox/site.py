@@ -17,7 +17,7 @@ from .pace import Pace
 from .routes import Desk, answer, normal
 from .signin import SignIn
 
-_ADMINS_ONLY = ("/incremental/", "/satisfaction_ratings", "/slas/")
+_ADMINS_ONLY = ("/incremental/", "/satisfaction_ratings", "/slas/", "/apps/", "/oauth/")
 _SIGN_INS = ("oauth", "token", "bearer")
 
 
