@@ -22,6 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import inventory
 import judge
 import weight
 from harness import contest, folder, server
@@ -55,13 +56,16 @@ def options() -> argparse.Namespace:
     parser.add_argument("--no-defaults", action="store_true", help="without dlt as it comes")
     parser.add_argument("--no-weight", action="store_true")
     parser.add_argument("--csv", type=int, default=1000, help="megabytes of a CSV; 0 leaves it out")
+    parser.add_argument(
+        "--people", type=int, default=inventory.PEOPLE, help="of the inventory; 0 leaves it out"
+    )
     parser.add_argument("--limit-mb", type=float, default=12_000, help="who takes more is ended")
     parser.add_argument("--within", type=Path, help="where stores go; else a temporary folder")
     parser.add_argument("--json", type=Path, help="also write every outcome here")
     chosen = parser.parse_args()
     if chosen.quick:
         chosen.small, chosen.large, chosen.repeat = 2_000, 4_000, 1
-        chosen.csv = min(chosen.csv, 20)
+        chosen.csv, chosen.people = min(chosen.csv, 20), min(chosen.people, 500)
     return chosen
 
 
@@ -223,6 +227,11 @@ def main() -> None:
         kept["files"] = {"csv": [imported(chosen)]}
         print(
             "", judge.table("files", judge.imported(kept["files"]["csv"][0])), sep="\n", flush=True
+        )
+    if chosen.people and not (chosen.vendor or chosen.explore):
+        kept["inventory"] = inventory.measure(chosen.within, chosen.people, repeat=chosen.repeat)
+        print(
+            "", judge.table("inventory", inventory.lines(kept["inventory"])), sep="\n", flush=True
         )
     if not (chosen.no_weight or chosen.explore):
         print("", judge.table("weight", judge.weight(weight.weigh())), sep="\n")

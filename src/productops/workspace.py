@@ -26,8 +26,10 @@ from .wiring import Sources
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
+    from .inventory import Inventory
     from .plugins import Plugins
     from .status import Status
+    from .store.base import Decision
     from .store.duck import DuckStore
     from .store.export import ExportReport
     from .store.reading import Reading
@@ -249,6 +251,63 @@ class Workspace:
             SettingsError: it is not one SELECT, or not understood.
         """
         return self.store.sql(query)
+
+    def inventory(self, as_of: datetime | None = None) -> Inventory:
+        """The tools, each made one of all that sources say of it, and every answer about them.
+
+        Args:
+            as_of: the moment (aware) that it is told for; now by default.
+        """
+        from .inventory import of_store
+
+        return of_store(self.store, self.settings, as_of or _now())
+
+    def decide(
+        self,
+        kind: str,
+        subject: str,
+        *,
+        by: str | None = None,
+        as_of: datetime | None = None,
+        **detail: Any,
+    ) -> str:
+        """Keep a decision; it lies over what sources say, whatever they say later.
+
+        Args:
+            kind: one of `catalogue.decisions.KINDS`, as `same_tool`.
+            subject: id of the row that it is about.
+            by: who decided.
+            as_of: when; now by default.
+            detail: what was decided, by the kind's names.
+
+        Returns:
+            Its id, with which it can be undone.
+
+        Raises:
+            SettingsError: there is no such kind, or it says something else.
+        """
+        from .catalogue.decisions import decision_id
+        from .store.base import Decision
+
+        decided = decision_id(kind, subject, detail)
+        with self._locked():
+            self.store.decide(Decision(decided, kind, subject, detail, as_of or _now(), by))
+        return decided
+
+    def undo(self, decision: str) -> None:
+        """Take a decision back, as if it had never been made.
+
+        Raises:
+            SettingsError: there is none with this id.
+        """
+        with self._locked():
+            if not self.store.undo(decision):
+                hint = "Those that stand: productops decisions list."
+                raise SettingsError(f'there is no decision "{decision}"', where="undo", hint=hint)
+
+    def decisions(self) -> list[Decision]:
+        """What was decided and not undone, oldest first."""
+        return self.store.decisions()
 
     def reading(self) -> AbstractContextManager[Reading]:
         """The file itself instead of copies, for large tables: `with ws.reading() as store: store.table("feedback")`.

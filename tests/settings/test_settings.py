@@ -265,7 +265,7 @@ def test_a_right_file_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         """,
     )
 
-    (bound,) = settings.bound(Connectors())
+    (bound,) = settings.bound(Connectors(), ["support"])
 
     assert settings.store == tmp_path / "acme.duckdb"
     assert isinstance(bound, Bound)

@@ -272,6 +272,29 @@ def test_reading_the_file_gives_the_same_without_a_copy(store: DuckStore) -> Non
         assert len(reading.sql("SELECT 1 AS one")) == 1
 
 
+def test_tables_of_one_reading_can_be_joined(store: DuckStore) -> None:
+    """All are on one connection; moments have the zone UTC, and are the same as by any other way."""
+    store.commit([ticket_page(range(3))])
+    with store.reading() as reading:
+        frames = reading.frames("feedback", "person")
+        assert list(frames) == ["feedback", "person"]
+        joined = (
+            frames["feedback"]
+            .set_alias("f")
+            .join(
+                frames["person"].set_alias("person_side"),
+                "f.author_id = person_side.id",
+                how="left",
+            )
+        )
+        assert len(joined.fetchall()) == 3
+        moments = frames["feedback"].project("source_created_at").to_arrow_table()
+        assert moments.column(0) == store.table("feedback").to_arrow()["source_created_at"]
+        assert set(reading.frames()) == set(TABLES)
+        with pytest.raises(SettingsError):
+            reading.frames("feedbak")
+
+
 def test_a_missing_library_is_named(store: DuckStore) -> None:
     """With the extra that brings it."""
     code = """

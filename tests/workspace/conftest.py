@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 
 from productops.sandbox import serve
 from productops_zendesk.sandbox import ZendeskSandbox
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 LIMITS = dict.fromkeys(
     ("incremental-exports", "incremental-exports-cursor", "deleted-tickets-index"), 9_999

@@ -51,10 +51,14 @@ def match(
     mentions: Mapping[str, Mention], table: Table, decided: Iterable[Decided] = ()
 ) -> dict[str, Match]:
     """The match of each row; *mentions*: by row id."""
-    found = {row_id: _known(row_id, mention, table) for row_id, mention in mentions.items()}
-    strangers = {row_id: mentions[row_id] for row_id, one in found.items() if one is None}
-    matches = {row_id: one for row_id, one in found.items() if one is not None}
-    matches |= _by_what_they_share(strangers, table)
+    matches: dict[str, Match] = {}
+    for row_id, mention in mentions.items():
+        found = _known(row_id, mention, table) or _anchored(row_id, mention, table)
+        if found is not None:
+            matches[row_id] = found
+    matches |= _by_names(
+        {i: m for i, m in mentions.items() if i not in matches}, mentions, matches, table
+    )
     for one in decided:
         _apply(one, matches)
     return {row_id: matches[row_id] for row_id in mentions}
@@ -68,53 +72,71 @@ def _known(row_id: str, mention: Mention, table: Table) -> Match | None:
     return Match(row_id, f"product:{name}", found.rule, f"{name}: {found.because}", name)
 
 
-def _by_what_they_share(strangers: Mapping[str, Mention], table: Table) -> dict[str, Match]:
-    """Rows that the table does not know, by identifier, then domain, then name."""
-    groups: dict[str, tuple[str, str, str]] = {}
-    for row_id, mention in strangers.items():
-        anchor = _anchor(mention, table)
-        if anchor is not None:
-            groups[row_id] = anchor
-    bearers = _bearers(strangers, groups)
+def _anchored(row_id: str, mention: Mention, table: Table) -> Match | None:
+    """A row that the table does not know, by its address or an exact identifier."""
+    domain = registrable(mention.domain) if mention.domain else ""
+    if domain and domain not in table.vendor_domains:
+        return Match(row_id, f"domain:{domain}", "same_domain", f"all at {domain}")
+    keys = [key for key in mention.keys if key.partition(":")[0] in SHARED_KEYS]
+    return Match(row_id, f"key:{keys[0]}", "identifier", f"all with {keys[0]}") if keys else None
+
+
+def _by_names(
+    rest: Mapping[str, Mention],
+    mentions: Mapping[str, Mention],
+    matches: Mapping[str, Match],
+    table: Table,
+) -> dict[str, Match]:
+    """Rows with nothing but names: with those that bear the same, if these are one product."""
+    bearers: dict[str, set[Match]] = defaultdict(set)
+    for row_id, held in matches.items():
+        for name in _cores(mentions[row_id], table):
+            bearers[name].add(Match("", held.group, "same_name", "", held.product))
+    shared = _chains([_cores(mention, table) for mention in rest.values()])
     return {
-        row_id: Match(row_id, *(groups.get(row_id) or _by_name(row_id, mention, bearers, table)))
-        for row_id, mention in strangers.items()
+        row_id: _by_name(row_id, mention, bearers, shared, table)
+        for row_id, mention in rest.items()
     }
 
 
-def _anchor(mention: Mention, table: Table) -> tuple[str, str, str] | None:
-    """Group, rule and reason of a row that bears an address or an exact identifier."""
-    domain = registrable(mention.domain) if mention.domain else ""
-    if domain and domain not in table.vendor_domains:
-        return f"domain:{domain}", "same_domain", f"all at {domain}"
-    keys = [key for key in mention.keys if key.partition(":")[0] in SHARED_KEYS]
-    return (f"key:{keys[0]}", "identifier", f"all with {keys[0]}") if keys else None
-
-
-def _bearers(
-    strangers: Mapping[str, Mention], groups: Mapping[str, tuple[str, str, str]]
-) -> Mapping[str, Sequence[str]]:
-    """Name in one word → groups with an address or identifier that bear it."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for row_id, (group, _, _) in groups.items():
-        found[_core(strangers[row_id].name)].add(group)
-    return {name: sorted(held) for name, held in found.items()}
-
-
 def _by_name(
-    row_id: str, mention: Mention, bearers: Mapping[str, Sequence[str]], table: Table
-) -> tuple[str, str, str]:
-    name = _core(mention.name)
-    if not name or name in table.vendor_keys:
-        return f"row:{row_id}", ALONE, "its name does not say which product it is"
-    held = bearers.get(name, ())
+    row_id: str,
+    mention: Mention,
+    bearers: Mapping[str, set[Match]],
+    shared: Mapping[str, str],
+    table: Table,
+) -> Match:
+    names = _cores(mention, table)
+    if not names:
+        return Match(row_id, f"row:{row_id}", ALONE, "its name does not say which product it is")
+    held = {one for name in names for one in bearers.get(name, ())}
     if len(held) > 1:
-        return f"row:{row_id}", ALONE, f"{len(held)} products are called so"
-    return held[0] if held else f"name:{name}", "same_name", f'all called "{mention.name}"'
+        return Match(row_id, f"row:{row_id}", ALONE, f"{len(held)} products are called so")
+    because = f'all called "{mention.name}"'
+    if held:
+        (one,) = held
+        return Match(row_id, one.group, "same_name", because, one.product)
+    return Match(row_id, f"name:{shared[names[0]]}", "same_name", because)
+
+
+def _chains(groups: Iterable[Sequence[str]]) -> dict[str, str]:
+    """Names of rows with several, each with the first of all that hang together."""
+    first: dict[str, str] = {}
+    for names in groups:
+        found = sorted({first.get(name, name) for name in names})
+        moved = set(found[1:])
+        first.update({name: found[0] for name, head in first.items() if head in moved})
+        first.update(dict.fromkeys(names, found[0]) if names else {})
+    return first
+
+
+def _cores(mention: Mention, table: Table) -> list[str]:
+    """What is left of each of its names without editions and legal forms, in one word, where that says what it is."""
+    cores = (_core(name) for name in (mention.name, *mention.aliases))
+    return [core for core in dict.fromkeys(cores) if core and core not in table.vendor_keys]
 
 
 def _core(name: str) -> str:
-    """What is left of a name without editions and legal forms, in one word; "" where nothing says what it is."""
     parts = without_noise(parted(name).words)
     return "" if all(map(says_nothing, parts)) else squeezed(parts)
 

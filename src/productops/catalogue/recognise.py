@@ -44,12 +44,13 @@ _SHORT, _LONG = 5, 7
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A product as a source names it. *keys*: exact identifiers, as `okta:boxnet`."""
+    """A product as a source names it. *keys*: exact identifiers, as `okta:boxnet`; *aliases*: further names it gives."""
 
     name: str
     domain: str = ""
     publisher: str = ""
     keys: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,11 @@ def _by_maker(mention: Mention, table: Table) -> Recognised | None:
 
 
 def _by_name(mention: Mention, table: Table) -> Recognised | None:
-    for text in _texts(mention.name):
-        product = table.by_key.get(key_of(text)) or _of_words(parted(text).words, table)
-        if product is not None:
-            return Recognised(product, "name", f'"{mention.name}" is a name of it')
+    for name in (mention.name, *mention.aliases):
+        for text in _texts(name):
+            product = table.by_key.get(key_of(text)) or _of_words(parted(text).words, table)
+            if product is not None:
+                return Recognised(product, "name", f'"{name}" is a name of it')
     return _by_charge(mention, table)
 
 

@@ -41,13 +41,13 @@ def _status(workspace: Workspace, args: argparse.Namespace) -> None:
 
 
 def _export(workspace: Workspace, args: argparse.Namespace) -> None:
-    _must_exist(workspace)
+    must_exist(workspace)
     print(workspace.export(args.to, args.format))
 
 
 def _show(workspace: Workspace, args: argparse.Namespace) -> None:
     format_ = _format(args)
-    _must_exist(workspace)
+    must_exist(workspace)
     table = workspace.table(args.table, deleted=args.deleted)
     if args.json:
         print_json([as_json(row, table.name) for row in islice(table.rows(), args.limit)])
@@ -86,7 +86,8 @@ def _by_ending(out: str) -> str:
     return ENDINGS[suffix.lower()]
 
 
-def _must_exist(workspace: Workspace) -> None:
+def must_exist(workspace: Workspace) -> None:
+    """Raise where nothing was synced yet."""
     path = workspace.settings.store
     if not path.exists():
         hint = "Fill it: productops sync. Or is it another folder? Give --settings FILE."

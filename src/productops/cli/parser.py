@@ -187,6 +187,47 @@ def _renormalise(parser: argparse.ArgumentParser) -> None:
     )
 
 
+TOOLS = (
+    "list", "init", "seats", "recoverable", "cost", "renewals", "overlap", "unsanctioned", "integrations", "training",
+    "scorecard", "risks", "spend", "support", "unused", "findings", "matches", "disagreements", "same", "apart",
+)  # fmt: skip
+"""What `tools` can tell or do."""
+ANSWER_OPTIONS = ("days", "months", "within_days", "by", "currency")
+
+
+def _tools(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "what", metavar="WHAT", nargs="?", default="list", choices=TOOLS,
+        help=f"one of {', '.join(TOOLS)} (default: list)",
+    )  # fmt: skip
+    parser.add_argument(
+        "names", metavar="NAME", nargs="*", help="of tools, or ids of rows of `tool`"
+    )
+    parser.add_argument("--as-of", metavar="DAY", help="tell it for that day (default: today)")
+    parser.add_argument("--days", metavar="N", type=_count, help="who was active within N days")
+    parser.add_argument("--months", metavar="N", type=_count, help="costs of the last N months")
+    parser.add_argument(
+        "--within-days", metavar="N", type=_count, help="renewals to decide within N days"
+    )
+    parser.add_argument("--by", choices=("vendor", "team", "tool", "cost_center"), help="spend by")
+    parser.add_argument("--currency", metavar="CODE", help="amounts in it, by the dated [rates]")
+    parser.add_argument(
+        "--ics", metavar="FILE", help="renewals as a calendar, on the last day to decide"
+    )
+    parser.add_argument(
+        "--by-whom", metavar="NAME", help="who decides that tools are the same, or apart"
+    )
+    parser.add_argument("--force", action="store_true", help="init: replace a file that is there")
+    _json(parser)
+
+
+def _decisions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", metavar="WHAT", nargs="?", default="list", choices=("list", "undo"),
+                        help="list or undo (default: list)")  # fmt: skip
+    parser.add_argument("id", metavar="ID", nargs="?", help="the decision to undo")
+    _json(parser)
+
+
 def _count(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f'"{text}" is no number of records; write 1 or more')
@@ -211,6 +252,12 @@ COMMANDS: dict[str, tuple[str, str, Add]] = {
         "apply changed mappings to what is stored, without fetching",
         _renormalise,
     ),
+    "tools": (
+        "tools",
+        "the tools you work with: seats, costs, renewals, what to do about them",
+        _tools,
+    ),
+    "decisions": ("decisions", "what people decided, and how to take it back", _decisions),
     "connectors": (
         "installed",
         "installed connectors with their streams, tables and settings",

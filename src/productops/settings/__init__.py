@@ -1,7 +1,7 @@
 """`productops.toml`: read, checked, and every mistake in it named at once."""
 
+from ..kit.mistakes import Mistake
 from .file import Settings, load, of_dict, of_store
-from .mistakes import Mistake
 from .sources import Bound, Broken, Connectors, SourceKeys, bind
 
 __all__ = [

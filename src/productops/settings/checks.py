@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from ..errors import SettingsError
 from ..kit.connector import Connector
 from ..kit.files import LOCAL
+from ..kit.mistakes import Mistake, Place, dotted, translate, unknown_key
 from ..kit.settings import ConnectorSettings
 from ..transport.hosts import Hosts
-from .mistakes import Mistake, Place, dotted, translate, unknown_key
 from .secrets import reference
 
 

@@ -12,13 +12,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..errors import SettingsError, did_you_mean
+from ..kit.mistakes import NO_FILE, Mistake, dotted, raise_all, translate
 from ..model.vocabulary import VALUES
-from .mistakes import NO_FILE, Mistake, dotted, raise_all, translate
 from .schema import STORE, SettingsFile
 from .secrets import HOW, reference
 from .sources import Bound, Broken, Connectors, SourceKeys, bind
 from .syntax import not_toml
 
+TOOLS, INVENTORY = "tools", "inventory"
+"""What the source of the list of tools is called, and the connector that reads it."""
 _SOURCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 NAMES = "a source's name has letters, digits, _ and - only, and begins with a letter or digit"
 """What `is_source_name` asks for, in words."""
@@ -145,7 +147,21 @@ def _checked(data: dict[str, Any], folder: Path, file: Path | None) -> Settings:
     sources, wrong = _sources(
         tables if isinstance(tables, dict) else {}, folder, from_file=file is not None
     )
-    return Settings(folder, shape, sources, file, (*mistakes, *wrong))
+    kept, clash = _kept_by_hand(shape, sources, folder)
+    return Settings(folder, shape, {**sources, **kept}, file, (*mistakes, *wrong, *clash))
+
+
+def _kept_by_hand(
+    shape: SettingsFile, sources: Mapping[str, SourceKeys], folder: Path
+) -> tuple[dict[str, SourceKeys], list[Mistake]]:
+    """The source that the list of tools is, if there is one."""
+    if shape.tools.file is None:
+        return {}, []
+    if TOOLS in sources:
+        what = "a source of this name is there already: the list of tools that [tools] names"
+        return {}, [Mistake(dotted(("sources", TOOLS)), what, "Give this one another name.")]
+    keys = {"path": shape.tools.file, "kind": TOOLS}
+    return {TOOLS: SourceKeys(TOOLS, INVENTORY, keys, folder, table=(TOOLS,))}, []
 
 
 def _sources(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
+from ..model.inventory import DiscoveredIn
 from ..model.people import TeamKind
 from ..model.vocabulary import Priority
 
@@ -69,7 +70,21 @@ class FileTable(Strict):
         file: its path, relative to the settings.
     """
 
-    file: str | None = None
+    file: str | None = Field(default=None, min_length=1)
+
+
+class ToolsTable(FileTable):
+    """The tool inventory.
+
+    Attributes:
+        prefer: whose word counts first where sources disagree, by `discovered_in`, best first.
+        fields: field of a tool → an order of its own.
+        currency: what amounts are told in, by the dated rates of `[rates]`; else each in its own.
+    """
+
+    prefer: tuple[DiscoveredIn, ...] = ()
+    fields: dict[str, tuple[DiscoveredIn, ...]] = {}
+    currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
 
 
 class TeamTable(Strict):
@@ -129,7 +144,7 @@ class SettingsFile(Strict):
         sources: what to read, by a name of yours; see below.
         privacy: how personal data is kept and shown.
         vocabulary: words of yours, and which of ours they mean.
-        tools: the hand-kept list of tools.
+        tools: the list of tools that you keep, `file = "tools.yaml"`; it is read as the source `tools`.
         teams: who work is routed to, by a key of yours.
         routes: rules, of which the first that matches wins.
         schedules: business hours, by a name of yours.
@@ -142,7 +157,7 @@ class SettingsFile(Strict):
     vocabulary: dict[
         Literal["status", "kind", "priority", "question_type", "field_type"], dict[str, str]
     ] = {}
-    tools: FileTable = FileTable()
+    tools: ToolsTable = ToolsTable()
     teams: dict[str, TeamTable] = {}
     routes: tuple[RouteTable, ...] = ()
     schedules: dict[str, ScheduleTable] = {}

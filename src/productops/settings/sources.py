@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 from ..errors import PluginError, SettingsError
 from ..kit.connector import Connector
+from ..kit.mistakes import Mistake, Place, dotted
 from ..kit.settings import ConnectorSettings, is_switch
 from ..transport.redaction import Redactor
 from .checks import check, refused
-from .mistakes import Mistake, Place, dotted
 from .secrets import HOW, Unreadable, reference, secret_keys
 
 
@@ -39,6 +39,7 @@ class SourceKeys:
         keys: its keys without `connector`.
         folder: what relative paths are relative to.
         from_file: written in a file, where a secret must be a reference.
+        table: where it stands in the settings, if not below `sources`.
     """
 
     name: str
@@ -46,11 +47,12 @@ class SourceKeys:
     keys: Mapping[str, Any] = field(repr=False)
     folder: Path
     from_file: bool = True
+    table: Place = ()
 
     @property
     def place(self) -> Place:
         """Where it stands in the settings."""
-        return ("sources", self.name)
+        return self.table or ("sources", self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,8 +141,12 @@ class Table:
                 where=self.name or "sql",
                 hint="Use rows(), to_polars(), to_pandas() or to_arrow().",
             )
-        for values in self.values():
-            yield record.model_validate(as_values(self.name, values))
+        for values in self.plain():
+            yield record.model_validate(values)
+
+    def plain(self) -> Iterator[dict[str, Any]]:
+        """The rows of a table of the model as plain values, as their JSON has them."""
+        return (as_values(self.name, values) for values in self.values())
 
     def rows(self, limit: int | None = None) -> Iterator[dict[str, Any]]:
         """The rows as dicts; moments are aware, objects are JSON text."""

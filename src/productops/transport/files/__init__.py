@@ -16,12 +16,12 @@ from ...errors import SettingsError, SourceError, SourceNotFound
 from ...kit.files import CHANGED, MISSING, Batch, FileInfo, Layout, Listing, Row, Sample
 from ...kit.wire import Answer, Request
 from ..base import Observer
-from . import documents, encodings, tables, workbooks
+from . import documents, encodings, tables, workbooks, yamls
 
 FORMATS = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xlsx",
     ".ods": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".md": "markdown",
-    ".markdown": "markdown",
+    ".markdown": "markdown", ".yaml": "yaml", ".yml": "yaml",
 }  # fmt: skip
 SHOWN = 200
 
@@ -42,6 +42,7 @@ class LocalFiles:
         self._texts = encodings.Texts()
         self._books = workbooks.Books()
         self._lists = documents.Lists()
+        self._documents = yamls.Documents()
         self._lock = threading.Lock()
 
     def send(self, request: Request) -> Answer:
@@ -58,6 +59,10 @@ class LocalFiles:
         with self._lock:
             try:
                 found = answers[request.path](request)
+            except SourceNotFound:
+                if MISSING not in request.expect:
+                    raise
+                return Answer(MISSING, b"{}", url=request.path)
             except FileNotFoundError as error:
                 if MISSING in request.expect:
                     return Answer(MISSING, b"{}", url=request.path)
@@ -137,6 +142,8 @@ class LocalFiles:
                 return documents.lines(path, place, most)
             case "json":
                 return self._lists.batch(path, place, most)
+            case "yaml":
+                return self._documents.batch(path, place, most)
 
 
 def format_of(path: Path) -> Any:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from ...errors import SettingsError, SourceError
+from ...errors import SourceError
 from ...kit.files import Row
+from .yamls import NO_YAML, Document, documents
 
 MOST_BYTES = 8 << 20
 _FENCE = "---"
+# Where APIs put the records of a page: OData and Graph, SCIM, Google, Okta and Snipe-IT, in turn
+_ENVELOPES = ("value", "Resources", "items", "users", "rows", "results", "records", "data")
+_IDENTITY = {"id", "schemas", "apiVersion"}
+_DEEPEST = 6
 
 
 def lines(path: Path, place: dict[str, int], most: int) -> tuple[list[Row], dict[str, int] | None]:
@@ -58,7 +62,7 @@ class Lists:
 
 
 def _entries(path: Path) -> list[msgspec.Raw]:
-    """The list that a file is, or the longest one it holds at its top."""
+    """The list that a file is, or the one that it holds; an object that holds none is a record."""
     data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     try:
         return msgspec.json.decode(data, type=list[msgspec.Raw])
@@ -72,8 +76,48 @@ def _entries(path: Path) -> list[msgspec.Raw]:
             where=path.name,
             hint="One object a line goes in a .jsonl file.",
         ) from None
-    found = [each for raw in top.values() if (each := _as_list(raw)) is not None]
-    return max(found, key=len, default=[msgspec.Raw(data)])
+    held = _held(top)
+    return [msgspec.Raw(data)] if held is None else held
+
+
+def _held(top: dict[str, msgspec.Raw], depth: int = 0) -> list[msgspec.Raw] | None:
+    """The records an object holds: of the key that says so, else the longest list there is, however it is wrapped.
+
+    None of an object that is a record itself. One with an id is, whatever lists it has: somebody's addresses are no
+    records.
+    """
+    lists = {key: each for key, raw in top.items() if (each := _as_list(raw)) is not None}
+    named = next((key for key in _ENVELOPES if key in lists), None)
+    if named is not None:
+        return lists[named]
+    if _IDENTITY & top.keys() or depth > _DEEPEST:
+        return None
+    if lists:
+        return max(lists.values(), key=len)
+    return max(
+        filter(None, (_within(raw, depth + 1) for raw in top.values())), key=_size, default=None
+    )
+
+
+def _within(raw: msgspec.Raw, depth: int) -> list[msgspec.Raw] | None:
+    """The records of what a key holds, or that as a record."""
+    inner = _as_object(raw)
+    if inner is None:
+        return None
+    held = _held(inner, depth)
+    return [raw] if held is None and _IDENTITY & inner.keys() else held
+
+
+def _size(records: list[msgspec.Raw]) -> tuple[int, int]:
+    """Of two lists of one length the fuller one counts: a request that names a record is none."""
+    return len(records), sum(len(bytes(raw)) for raw in records)
+
+
+def _as_object(raw: msgspec.Raw) -> dict[str, msgspec.Raw] | None:
+    try:
+        return msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    except msgspec.DecodeError:
+        return None
 
 
 def _as_list(raw: msgspec.Raw) -> list[msgspec.Raw] | None:
@@ -105,34 +149,23 @@ def note(path: Path) -> list[Row]:
         head, mark, rest = text.removeprefix(f"{_FENCE}\n").partition(f"\n{_FENCE}\n")
         text, head = (rest, head) if mark else (text, "")
     try:
-        keys = _yaml(head) if head else {}
+        keys = _front(head) if head else {}
     except ValueError as error:
         keys, problem = {}, str(error)
     return [Row(path.name, 1, fields={**keys, "body": text.strip()}, problem=problem)]
 
 
-def _yaml(text: str) -> dict[str, Any]:
-    try:
-        import yaml
-    except ImportError:
-        raise SettingsError(
-            "notes with front matter need PyYAML", hint="Install it: pip install productops-files"
-        ) from None
-    try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" in line {mark.line + 2}" if mark else ""
-        raise ValueError(f"front matter is no YAML{line}") from None
-    if not isinstance(found, dict):
+def _front(text: str) -> dict[str, Any]:
+    """The keys of front matter, whose first line is the second of its file.
+
+    Raises:
+        ValueError: it is no YAML, or no keys, and where.
+    """
+    found = next(documents(text), Document({}))
+    if found.problems:
+        line, what = found.problems[0]
+        reason = what.removeprefix(NO_YAML)
+        raise ValueError(f"front matter is no YAML in line {line + 1}: {reason}")
+    if not isinstance(found.value, dict):
         raise ValueError("front matter has no keys")  # noqa: TRY004 - a mistake in the text
-    return {str(key): _plain(value) for key, value in found.items()}
-
-
-def _plain(value: Any) -> Any:
-    """What YAML reads as a date is told as text, like everything else that is one."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    return value
+    return found.value

@@ -1,32 +1,41 @@
-"""Mistakes in settings, in plain words: where, what, and what to do. A value is never repeated.
+"""Mistakes in what a person wrote, in plain words: where, what, and what to do; all of them at once.
 
-The value of a mistyped key may well be a secret, so no message echoes one; the key's place is enough to
+The value of a mistyped key may well be a secret, so no message here echoes one; the key's place is enough to
 find it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
 
 from ..errors import SettingsError, did_you_mean
 
 Place = tuple[str | int, ...]
 NO_FILE = "the settings"
 """What settings are called that stand in no file."""
+_TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing to mend. *secret* is true where a credential cannot be read: only a run needs it."""
+    """One thing to mend.
+
+    Attributes:
+        secret: a credential cannot be read, which only a run needs.
+        place: the keys that lead to it, where they are known.
+    """
 
     where: str
     what: str
     hint: str = ""
     secret: bool = False
+    place: Place = ()
 
     def __str__(self) -> str:
         return " ".join(part for part in (f"{self.where}: {self.what}.", self.hint) if part)
@@ -65,20 +74,46 @@ def unknown_key(place: Place, known: Iterable[str]) -> Mistake:
     """A key that nobody reads, with the nearest one that somebody does."""
     names = sorted(known)
     near = did_you_mean(str(place[-1]), names)
-    return Mistake(dotted(place), "unknown key", near or f"Known here: {', '.join(names)}.")
+    hint = near or f"Known here: {', '.join(names)}."
+    return Mistake(dotted(place), "unknown key", hint, place=tuple(place))
 
 
-def translate(error: ValidationError, model: type[BaseModel], place: Place) -> list[Mistake]:
-    """What pydantic found in *model* below *place*, in plain words."""
-    return [_translated(found, model, place) for found in error.errors(include_url=False)]
+def wrong(what: str, hint: str) -> PydanticCustomError:
+    """What a validator raises that knows what to do about a value; `translate` tells both."""
+    return PydanticCustomError(_TOLD, "{what}", {"what": what, "hint": hint})
 
 
-def _translated(found: Mapping[str, Any], model: type[BaseModel], place: Place) -> Mistake:
+def translate(
+    error: ValidationError,
+    model: type[BaseModel],
+    place: Place,
+    words: Mapping[str, str] | None = None,
+) -> list[Mistake]:
+    """What pydantic found in *model* below *place*, in plain words.
+
+    Args:
+        words: what to say of some types of error instead, for files that are not written in TOML.
+    """
+    found = error.errors(include_url=False)
+    return [_translated(one, model, place, words or {}) for one in found]
+
+
+def _translated(
+    found: Mapping[str, Any], model: type[BaseModel], place: Place, words: Mapping[str, str]
+) -> Mistake:
     path = tuple(part for part in found["loc"] if not _is_pydantic_tag(part))
+    at = (*place, *path)
     if found["type"] == "extra_forbidden":
-        return unknown_key((*place, *path), _fields_at(model, path[:-1]))
-    what = _WORDS.get(found["type"], _own_words)(found)
-    return Mistake(dotted((*place, *path)), what)
+        return unknown_key(at, _fields_at(model, path[:-1]))
+    what = words.get(found["type"]) or _WORDS.get(found["type"], _own_words)(found)
+    return Mistake(dotted(at), what, _hint(found), place=at)
+
+
+def _hint(found: Mapping[str, Any]) -> str:
+    """What its validator says, or the nearest of the values that it may have."""
+    if found["type"] == "literal_error" and isinstance(found["input"], str):
+        return did_you_mean(found["input"], re.findall("'([^']*)'", found["ctx"]["expected"]))
+    return str(found["ctx"]["hint"]) if found["type"] == _TOLD else ""
 
 
 def _is_pydantic_tag(part: str | int) -> bool:
@@ -130,6 +165,7 @@ _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "missing": _fixed("is missing"),
     "literal_error": _choice,
     "string_type": _TEXT,
+    "string_too_short": _fixed("must not be empty"),
     "int_type": _NUMBER,
     "int_parsing": _NUMBER,
     "int_from_float": _NUMBER,

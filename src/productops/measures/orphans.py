@@ -1,0 +1,47 @@
+"""Seats of people who are gone: one finding for each person and product."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import narwhals as nw
+
+from ..render import mask
+from .activity import holders
+from .answer import Finding
+from .frames import Frames, live, rows_of
+
+
+def orphan_rows(frames: Frames, as_of: datetime) -> list[dict[str, Any]]:
+    """Seats held at *as_of*, each with every row of the same person that some source says is not active (`inactive_id`)."""
+    rows = live(frames, "person", "id", "email", "active", "source", "source_instance")
+    rows = rows.filter(~nw.col("active")).select(
+        nw.col("id").alias("inactive_id"), nw.col("source").alias("told_by"),
+        nw.col("source_instance").alias("told_at"),
+        nw.coalesce(nw.col("email").str.to_lowercase(), nw.col("id")).alias("who"),
+    )  # fmt: skip
+    held = holders(frames, as_of).filter(nw.col("stands") == 1)
+    found = rows_of(held.select("tool", "tool_name", "id", "who").join(rows, on="who", how="inner"))
+    return sorted(found, key=lambda row: (row["tool"], row["who"], row["id"], row["inactive_id"]))
+
+
+def orphan_findings(rows: Sequence[dict[str, Any]]) -> list[Finding]:
+    """One finding for each person and product among *rows*."""
+    groups = groupby(rows, key=lambda row: (row["tool"], row["who"]))
+    return [_finding(list(group)) for _, group in groups]
+
+
+def _finding(rows: Sequence[dict[str, Any]]) -> Finding:
+    tool, who = rows[0]["tool_name"], mask(rows[0]["who"], "direct")
+    sources = sorted({f"{row['told_by']} ({row['told_at']})" for row in rows})
+    ids = dict.fromkeys([*(row["id"] for row in rows), *(row["inactive_id"] for row in rows)])
+    return Finding(
+        kind="orphan_seat",
+        subject=tool,
+        says=f"{who} holds a seat of {tool} and is not active according to {', '.join(sources)}.",
+        next_step=f"Revoke the seat in {tool}, or correct the person in {sources[0]}.",
+        evidence=tuple(ids),
+    )
