@@ -149,17 +149,21 @@ class Inventory:
         fitting = {
             key: value for key, value in given.items() if value and answers.takes(measure, key)
         }
-        beside = {
-            "match": Given(_MATCH, self._match()),
-            "product": Given(_PRODUCT, self._product()),
-        }
         with self.reading() as store:
-            return measure(store.frames(*TABLES, given=beside), self.as_of, **fitting, **options)
+            return measure(self._frames(store), self.as_of, **fitting, **options)
 
     def findings(self) -> list[Finding]:
         """All that is to be done, of every answer but the scorecard: what a tool lacks there is a long list."""
         names = [name for name in answers.ANSWERS if name != "scorecard"]
-        return [found for name in names for found in self.answer(name).findings]
+        found = [each for name in names for each in self.answer(name).findings]
+        return list({(each.kind, frozenset(each.evidence)): each for each in found}.values())
+
+    def _frames(self, store: Reading) -> dict[str, Any]:
+        """The tables, with what the catalogue knows beside them; the product tree that a company sells is `node`."""
+        beside = {"match": Given(_MATCH, self._match()), "known": Given(_PRODUCT, self._product())}
+        found = store.frames(*TABLES, "product", given=beside)
+        node = found.pop("product")
+        return {**found, "node": node, "product": found.pop("known")}
 
     def _match(self) -> list[dict[str, str]]:
         return [

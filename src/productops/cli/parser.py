@@ -189,7 +189,7 @@ def _renormalise(parser: argparse.ArgumentParser) -> None:
 
 TOOLS = (
     "list", "init", "seats", "recoverable", "cost", "renewals", "overlap", "unsanctioned", "integrations", "training",
-    "scorecard", "risks", "spend", "support", "unused", "findings", "matches", "disagreements", "same", "apart",
+    "scorecard", "risks", "spend", "support", "unused", "features", "findings", "matches", "disagreements", "same", "apart",
 )  # fmt: skip
 """What `tools` can tell or do."""
 ANSWER_OPTIONS = ("days", "months", "within_days", "by", "currency")

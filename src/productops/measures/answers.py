@@ -8,6 +8,7 @@ from inspect import signature
 from ..errors import SettingsError, did_you_mean
 from .answer import Answer
 from .costs import cost_per_active_user
+from .features import unused_features
 from .graph import graph
 from .overlap import overlap
 from .recoverable import recoverable
@@ -37,6 +38,7 @@ ANSWERS: Mapping[str, tuple[Measure, str]] = {
     "spend": (spend, "what goes to which vendor, team or tool, and how much hangs on one"),
     "support": (support, "feedback that names a tool, by people who use it"),
     "unused": (unused, "tools that nobody uses"),
+    "features": (unused_features, "features of your own product that nobody uses"),
 }
 """Name → the measure, and what it tells."""
 

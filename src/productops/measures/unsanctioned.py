@@ -13,7 +13,7 @@ import narwhals as nw
 from .activity import active_people, before, holders
 from .answer import Answer, Finding
 from .charges import charges, total
-from .frames import Frames, live, rows_of
+from .frames import Frames, lazy, live, rows_of
 from .periods import tidy
 from .products import Row, counted, evidence, gaps, known_rows, products, small
 
@@ -118,30 +118,37 @@ def _seen(frames: Frames, ids: Sequence[str], since: datetime, until: datetime) 
     for tool, currency in sorted({(str(row.tool), row.currency) for row in found}):
         mine = (row for row in found if (row.tool, row.currency) == (tool, currency))
         spend[tool][currency] = tidy(total(mine))
-    return _Seen(_people(frames, ids, since, until), spend, _first(frames, ids, until))
+    of = {row: tool for row, (tool, _) in known_rows(frames).items() if tool in ids}
+    theirs = _only(frames, sorted(of))
+    return _Seen(_people(theirs, since, until), spend, _first(theirs, of, until))
 
 
-def _people(frames: Frames, ids: Sequence[str], since: datetime, until: datetime) -> dict[str, int]:
+def _only(frames: Frames, rows: Sequence[str]) -> Frames:
+    """*frames* with what is told of these rows of `tool` alone; usage has millions of others."""
+    mine = {table: lazy(frames[table]).filter(nw.col("tool_id").is_in(rows)) for table in _FIRST}
+    return {**{table: frames[table] for table in ("match", "person")}, **mine}
+
+
+def _people(frames: Frames, since: datetime, until: datetime) -> dict[str, int]:
     held = holders(frames, until).filter(nw.col("stands") == 1).select("tool", "who")
     both = nw.concat([held, active_people(frames, since, until)], how="vertical")
-    once = both.filter(nw.col("tool").is_in(ids)).group_by("tool", "who").agg(nw.len().alias("n"))
+    once = both.group_by("tool", "who").agg(nw.len().alias("n"))
     rows = rows_of(once.group_by("tool").agg(nw.len().alias("people")))
     return {row["tool"]: row["people"] for row in rows}
 
 
-def _first(frames: Frames, ids: Sequence[str], until: datetime) -> dict[str, date]:
+def _first(frames: Frames, of: Mapping[str, str], until: datetime) -> dict[str, date]:
     """The first day that anything is told of: a seat, usage, a charge."""
-    of = {row: tool for row, (tool, _) in known_rows(frames).items() if tool in ids}
     found: dict[str, date] = {}
-    for row_id, moment in _moments(frames, sorted(of)):
+    for row_id, moment in _moments(frames):
         if moment < until:
             found[of[row_id]] = min(moment.date(), found.get(of[row_id], date.max))
     return found
 
 
-def _moments(frames: Frames, rows: Sequence[str]) -> Iterator[tuple[str, datetime]]:
+def _moments(frames: Frames) -> Iterator[tuple[str, datetime]]:
     for table, columns in _FIRST.items():
-        here = live(frames, table, "tool_id", *columns).filter(nw.col("tool_id").is_in(rows))
+        here = live(frames, table, "tool_id", *columns)
         at = here.with_columns(at=nw.coalesce(*columns)) if len(columns) > 1 else here
         name = "at" if len(columns) > 1 else columns[0]
         for row in rows_of(at.group_by("tool_id").agg(nw.col(name).min().alias("first"))):

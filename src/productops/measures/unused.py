@@ -128,18 +128,19 @@ def _usage(frames: Frames, since: datetime, until: datetime) -> list[dict[str, A
         frames, "usage", "tool_id", "source", "source_instance", "person_id", "period_end", "last_active_at",
         "active_days", "events",
     )  # fmt: skip
-    end, at = nw.col("period_end"), nw.col("last_active_at")
-    did = (nw.col("active_days") > 0) | (nw.col("events") > 0)
+    end, did = nw.col("period_end"), (nw.col("active_days") > 0) | (nw.col("events") > 0)
     in_window = nw.col("person_id").is_null() & (end > since) & (end <= until) & did
-    rows = rows.with_columns(anonymous=nw.when(in_window).then(nw.lit(1)).otherwise(nw.lit(0)))
+    nobody = rows_of(rows.filter(in_window).group_by("tool_id").agg(nw.len().alias("n")))
+    anonymous = {row["tool_id"] for row in nobody}
     found = rows_of(
         rows.group_by("tool_id", "source", "source_instance").agg(
-            end.max().alias("end"), at.max().alias("last"), nw.col("anonymous").max()
+            end.max().alias("end"), nw.col("last_active_at").max().alias("last")
         )
     )
     newest = _newest(found)
     return [
-        row | {"counted": newest[_source(row)] > since, "without_person": row["anonymous"] == 1}
+        row
+        | {"counted": newest[_source(row)] > since, "without_person": row["tool_id"] in anonymous}
         for row in found
         if _source(row) in newest
     ]
