@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from .errors import (
     SourceUnavailable,
     UnexpectedAnswer,
 )
-from .kit.auth import Auth, RefreshToken
+from .kit.auth import Auth, Auths, RefreshToken
 from .kit.files import LOCAL
 from .settings import Bound, Broken, Connectors, Settings, SourceKeys
 from .settings.secrets import keep, secret_keys
@@ -159,9 +159,16 @@ def _asked(bound: Bound) -> str:
     return f"{names}, by way of {over}" if over else names
 
 
-def _auth(bound: Bound) -> Auth:
-    """How to sign in; a rotating token is told where it is kept, which only the settings know."""
-    auth = bound.connector.auth(bound.settings)
+def _auth(bound: Bound) -> Auths:
+    """How to sign in, everywhere or by host."""
+    found = bound.connector.auth(bound.settings)
+    if isinstance(found, Mapping):
+        return {host: _placed(auth, bound) for host, auth in found.items()}
+    return _placed(found, bound)
+
+
+def _placed(auth: Auth, bound: Bound) -> Auth:
+    """A rotating token is told where it is kept, which only the settings know."""
     if isinstance(auth, RefreshToken) and not auth.kept_in:
         return replace(auth, kept_in=bound.references.get("refresh_token", ""))
     return auth

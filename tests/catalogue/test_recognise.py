@@ -100,6 +100,17 @@ def test_rows_that_no_table_knows_are_one_product_by_identifier_domain_or_unshar
     assert all(one.because for one in found.values())
 
 
+def test_a_name_that_somebody_keeps_is_one_even_if_its_words_say_nothing() -> None:
+    rows = {
+        "a": Mention("Team wiki", kept=True),
+        "b": Mention("TEAM WIKI"),
+        "c": Mention("Software subscription"),
+    }
+    found = match({**rows, "d": Mention("Software subscription")}, TABLE)
+    assert found["a"].group == found["b"].group
+    assert len({one.group for one in found.values()}) == 3
+
+
 ROWS = {
     "a": Mention("Sprintly"), "b": Mention("SPRINTLY 99123"), "c": Mention("Draftable"), "d": Mention("Fjord"),
 }  # fmt: skip

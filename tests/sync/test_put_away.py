@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from shelf import Items, Shelf, Vendor, shelf
+from shelf import Items, Kinds, KindWire, Shelf, Vendor, shelf
 
-from productops.kit import Answer, Page, Request, Run
+from productops.kit import Answer, Can, Page, Request, Run
+from productops.model import Comment, Record
 from productops.store.base import Store
 from productops.sync.engine import sync
 from productops.sync.report import SourceReport
@@ -113,3 +114,50 @@ def test_a_census_asks_why(store: Store, now: datetime, told: Any, reason: str) 
     vendor.remove(2)
     read(store, vendor, now + timedelta(days=8), Bin(told, on_pages=False))
     assert ends(store, 2)["gone"] == reason
+
+
+class Leaving(Kinds):
+    """A list that the settings may leave out."""
+
+    def __init__(self, start: Any) -> None:
+        self.start = start
+
+
+@pytest.mark.parametrize(("begun", "gone"), [(None, {}), ([], {"deleted": 1})])
+def test_a_list_that_the_settings_leave_out_deletes_nothing(
+    store: Store, now: datetime, begun: Any, gone: dict[str, int]
+) -> None:
+    """Unlike one that has nothing to ask for, because all that it hangs below is gone."""
+    vendor = Vendor.of(5)
+    read(store, vendor, now, Items())
+
+    class Here(Shelf):
+        streams = (Leaving(lambda _: begun),)
+
+    source = replace(shelf(vendor), connector=Here())
+    report = sync([source], store, now=now).sources["shelf"].streams["kinds"]
+    assert (report.complete, report.requests, report.gone) == (True, 0, gone)
+
+
+class Stickers(Kinds):
+    """One sticker an item, of the same id."""
+
+    name, part_of = "stickers", "kinds"
+    can = Can(incremental=True)
+
+    def normalise(self, record: KindWire, run: Run) -> Iterable[Record]:
+        yield Comment(**run.key(Comment, record.id), body=record.name)
+
+
+def test_what_has_the_very_id_of_what_is_gone_goes_with_it(store: Store, now: datetime) -> None:
+    """Also an id that has a colon in it."""
+
+    class Here(Shelf):
+        streams = (Kinds(), Stickers())
+
+    vendor = Vendor.of(1)
+    vendor.kinds["712020:a"] = "Ideas"
+    sync([replace(shelf(vendor), connector=Here())], store, now=now)
+    del vendor.kinds["712020:a"]
+    report = sync([replace(shelf(vendor), connector=Here())], store, now=now).sources["shelf"]
+    assert report.streams["kinds"].gone == report.streams["stickers"].gone == {"deleted": 1}

@@ -181,6 +181,31 @@ def test_a_list_in_json(local: LocalFiles, tmp_path: Path, text: str) -> None:
     assert [row.fields for row in read(local, "t.json", 1)] == [{"a": 1}, {"a": 2}]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"count": 2, "tags": ["x", "y", "z"], "value": [{"a": 1}, {"a": 2}]}',
+        '{"id": "q", "schemas": ["s"], "Resources": [{"a": 1}, {"a": 2}]}',
+        '{"input": {"id": "q"}, "call": {"answer": {"items": [{"a": 1}, {"a": 2}]}}}',
+        '{"input": {}, "calls": {"/a": {"status": 200, "answer": [{"a": 1}, {"a": 2}]}}}',
+    ],
+)
+def test_a_page_of_an_api_in_json(local: LocalFiles, tmp_path: Path, text: str) -> None:
+    """The key that APIs put records under, or the longest list, however it is wrapped."""
+    (tmp_path / "t.json").write_text(text)
+    assert [row.fields for row in read(local, "t.json", 1)] == [{"a": 1}, {"a": 2}]
+
+
+def test_one_object_in_json_is_a_record(local: LocalFiles, tmp_path: Path) -> None:
+    """Whatever lists it has, if it has an id; also within a recording. A page without records has none."""
+    whole = {"id": "7", "emails": [{"value": "a"}, {"value": "b"}]}
+    for text in (whole, {"input": {"id": "7"}, "answer": whole}):
+        (tmp_path / "t.json").write_text(json.dumps(text))
+        assert [row.fields for row in read(local, "t.json", 1)] == [whole]
+    (tmp_path / "t.json").write_text('{"context": "x", "value": []}')
+    assert read(local, "t.json", 1) == []
+
+
 def test_a_note_with_front_matter(local: LocalFiles, tmp_path: Path) -> None:
     (tmp_path / "t.md").write_text(
         "---\ntitle: Weekly call\ndate: 2026-05-04\ntags: [billing, sso]\n---\n\nThey asked for SSO.\n---\nmore\n"

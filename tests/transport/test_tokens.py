@@ -329,3 +329,37 @@ def test_the_token_host_moves_with_base_url(connect) -> None:
         "http://127.0.0.1:8700/x/oauth/token",
         "http://127.0.0.1:8700/x/api/v2/tickets",
     ]
+
+
+def test_each_host_gets_its_own_credentials_and_no_other(connect) -> None:
+    """A host that is not named gets none."""
+    asked = []
+
+    def handle(request):
+        asked.append((request.url.host, request.headers.get("authorization")))
+        return httpx.Response(200, json={})
+
+    hosts = {"api": "https://a.example", "admin": "https://b.example", "open": "https://c.example"}
+    auth = {"api": Bearer(SecretStr("tok-api")), "admin": Bearer(SecretStr("tok-admin"))}
+    transport = connect(handle, auth=auth, hosts=hosts)
+    for host in hosts:
+        transport.send(TICKETS.with_(host=host))
+
+    assert asked == [
+        ("a.example", "Bearer tok-api"),
+        ("b.example", "Bearer tok-admin"),
+        ("c.example", None),
+    ]
+    assert transport.redactor.clean("tok-api and tok-admin") == "*** and ***"
+
+
+def test_hosts_with_the_same_credentials_share_their_token(connect) -> None:
+    """It is fetched once, and renewed once for both."""
+    desk = Desk()
+    hosts = {"api": "https://a.example", "gateway": "https://b.example"}
+    transport = connect(desk, auth={"api": CLIENT, "gateway": CLIENT}, hosts=hosts)
+    for host in hosts:
+        transport.send(TICKETS.with_(host=host))
+
+    assert len(desk.fields) == 1
+    assert desk.served == ["tok-1", "tok-1"]

@@ -7,10 +7,10 @@ rows share; the same name, if only one product bears it. Nothing is matched on l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .names import parted, registrable, says_nothing, squeezed, without_noise
+from .names import key_of, parted, registrable, says_nothing, squeezed, without_noise
 from .products import Table
 from .recognise import Mention, recognise
 
@@ -88,13 +88,17 @@ def _by_names(
     table: Table,
 ) -> dict[str, Match]:
     """Rows with nothing but names: with those that bear the same, if these are one product."""
+    kept = {
+        key_of(name) for one in mentions.values() if one.kept for name in (one.name, *one.aliases)
+    }
+    names = {row_id: _cores(mention, table, kept) for row_id, mention in mentions.items()}
     bearers: dict[str, set[Match]] = defaultdict(set)
     for row_id, held in matches.items():
-        for name in _cores(mentions[row_id], table):
+        for name in names[row_id]:
             bearers[name].add(Match("", held.group, "same_name", "", held.product))
-    shared = _chains([_cores(mention, table) for mention in rest.values()])
+    shared = _chains([names[row_id] for row_id in rest])
     return {
-        row_id: _by_name(row_id, mention, bearers, shared, table)
+        row_id: _by_name(row_id, mention, names[row_id], bearers, shared)
         for row_id, mention in rest.items()
     }
 
@@ -102,11 +106,10 @@ def _by_names(
 def _by_name(
     row_id: str,
     mention: Mention,
+    names: Sequence[str],
     bearers: Mapping[str, set[Match]],
     shared: Mapping[str, str],
-    table: Table,
 ) -> Match:
-    names = _cores(mention, table)
     if not names:
         return Match(row_id, f"row:{row_id}", ALONE, "its name does not say which product it is")
     held = {one for name in names for one in bearers.get(name, ())}
@@ -130,9 +133,13 @@ def _chains(groups: Iterable[Sequence[str]]) -> dict[str, str]:
     return first
 
 
-def _cores(mention: Mention, table: Table) -> list[str]:
-    """What is left of each of its names without editions and legal forms, in one word, where that says what it is."""
-    cores = (_core(name) for name in (mention.name, *mention.aliases))
+def _cores(mention: Mention, table: Table, kept: Container[str]) -> list[str]:
+    """What is left of each of its names without editions and legal forms, in one word, where that says what it is.
+
+    A name that somebody keeps is one, whatever its words say.
+    """
+    given = (mention.name, *mention.aliases)
+    cores = [_core(name) or (key_of(name) if key_of(name) in kept else "") for name in given]
     return [core for core in dict.fromkeys(cores) if core and core not in table.vendor_keys]
 
 

@@ -44,13 +44,18 @@ _SHORT, _LONG = 5, 7
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A product as a source names it. *keys*: exact identifiers, as `okta:boxnet`; *aliases*: further names it gives."""
+    """A product as a source names it.
+
+    *keys*: exact identifiers, as `okta:boxnet`; *aliases*: further names it gives; *kept*: by a person, to whom even
+    `Team wiki` is a name.
+    """
 
     name: str
     domain: str = ""
     publisher: str = ""
     keys: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

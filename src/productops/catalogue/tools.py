@@ -119,7 +119,9 @@ def mention_of(row: Row, vendors: Mapping[str, str]) -> Mention:
     domains = (key.partition(":")[2] for key in keys if key.startswith("domain:"))
     domain = next(domains, "") or host_of(row.get("url") or "")
     publisher = vendors.get(row.get("vendor_id") or "", "")
-    return Mention(row.get("name") or "", domain, publisher, keys, tuple(row.get("aliases") or ()))
+    kept = row.get("discovered_in") == "hand_kept"
+    aliases = tuple(row.get("aliases") or ())
+    return Mention(row.get("name") or "", domain, publisher, keys, aliases, kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,8 +102,24 @@ def _print(answer: Answer, args: argparse.Namespace) -> None:
         print_json(answer.to_dict())
     elif args.what == "list" and not answer.rows:
         print(text_page([Section(notes=[_EMPTY])], page_width()))
+    elif args.what == "findings":
+        print(text_page([Section(answer.caption()), *_by_kind(answer)], page_width()))
     else:
         print(text_page([answer.section()], page_width()))
+
+
+def _by_kind(answer: Answer) -> list[Section]:
+    """Findings below their kinds, whole: a table would cut what they say."""
+    kinds = dict.fromkeys(row["kind"] for row in answer.rows)
+    return [
+        Section(
+            kind.replace("_", " "),
+            notes=[
+                f"- {row['says']} {row['next_step']}" for row in answer.rows if row["kind"] == kind
+            ],
+        )
+        for kind in kinds
+    ]
 
 
 def _init(workspace: Workspace, args: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import SettingsError
+from ..kit import toolsfile
 from ..settings.secrets import secret_keys
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ _HEAD = """\
 # Settings of the demo. The stand-ins it talked to are gone; the store is whole and stays readable.
 # For your own account: take base_url out, put your own address in, and keep your secret where you
 # like (env:NAME, file:PATH, keyring:SERVICE/USER). Then: productops check, productops sync
+"""
+
+_TOOLS = f"""\
+# the list of tools that somebody there keeps
+[tools]
+file = "{toolsfile.FILE}"
 """
 
 _SCRIPT = '''\
@@ -58,6 +65,9 @@ with po.open(Path(__file__).parent / "demo.duckdb") as ws:
         FROM rating WHERE scale_known AND NOT deleted GROUP BY ALL ORDER BY ALL
     """))
 
+    # the tools they work with, and what to do about them
+    print(ws.inventory().answer("renewals"))
+
     # one request of each source, as that source sent it
     for held in ws.sql("""
         SELECT r.source, r.stream, max(r.source_id) AS source_id
@@ -94,7 +104,8 @@ def prepare(
         every = sorted([*served, *files], key=lambda each: each.connector)
         sources = [_source(folder, each) for each in every]
         (folder / SCRIPT).write_text(_SCRIPT, encoding="utf-8")
-        text = "\n".join([_HEAD, f'store = "{STORE}"\n', *sources])
+        kept = [_TOOLS] if (folder / toolsfile.FILE).exists() else []
+        text = "\n".join([_HEAD, f'store = "{STORE}"\n', *kept, *sources])
         (folder / SETTINGS).write_text(text, encoding="utf-8")
     except OSError as error:
         hint = "Choose another folder."

@@ -21,6 +21,7 @@ from ..workspace import Workspace
 from ..workspace import open as open_workspace
 from .answers import answers
 from .files import SETTINGS, Served, prepare
+from .tools import tools
 from .words import fill, intro, outro
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ def demo(
             world = _World(company, exports, folder)
             code = _story(workspace, world, partial(_wrapped, say, width))
             if code == 0:
-                say(text_page(answers(partial(_ask, workspace), company.clock.now), width))
+                told = answers(partial(_ask, workspace), company.clock.now)
+                told += tools(workspace.inventory(company.clock.now))
+                say(text_page(told, width))
     if code == 0:
         say(f"\n{outro(keep, command, served, width)}")
     return code

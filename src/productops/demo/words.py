@@ -53,7 +53,12 @@ def outro(keep: Path | None, command: str, served: Sequence[Served], width: int)
         return "\n".join(
             [fill(keeping, width), f"    {command}productops demo --keep trial", *ending]
         )
-    steps = (f"python {SCRIPT}", "productops show feedback", "productops status")
+    steps = (
+        f"python {SCRIPT}",
+        "productops show feedback",
+        "productops tools findings",
+        "productops status",
+    )
     lines = [f"    {command}{step}" for step in steps]
     kept = f"Kept in {keep}: the store, its settings, and a script."
     return "\n".join([fill(kept, width), f"    cd {shlex.quote(str(keep))}", *lines, *ending])

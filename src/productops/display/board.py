@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -90,8 +91,13 @@ def _apply(line: Line, step: Progress, at: float) -> None:
     line.done = max(line.done, step.done)
     line.total = step.total if step.total is not None else line.total
     line.state = _STATES.get(step.event, "running")
-    line.text = step.text.replace(".\n", "\n").replace("\n", ". ") if step.event != "page" else ""
+    line.text = _one_line(step.text) if step.event != "page" else ""
     line.until = step.until if step.event == "wait" else None
+
+
+def _one_line(text: str) -> str:
+    """Several lines as sentences that follow one another."""
+    return re.sub(r"([.:]?)\n\s*", lambda end: f"{end[1] or '.'} ", text)
 
 
 def cells(line: Line) -> tuple[str, str, str, str]:

@@ -1,7 +1,16 @@
 """What a connector author imports."""
 
 from ..errors import PermissionMissing, RecordRejected, UnexpectedAnswer
-from .auth import Auth, Basic, Bearer, ClientCredentials, NoAuth, RefreshToken, ServiceAccount
+from .auth import (
+    Auth,
+    Auths,
+    Basic,
+    Bearer,
+    ClientCredentials,
+    NoAuth,
+    RefreshToken,
+    ServiceAccount,
+)
 from .connector import Can, Connector, Instance, Key, Pace, Run, Stream
 from .settings import ConnectorSettings, Duration, Moment, Secret
 from .wire import Answer, Cursor, Page, RawRecord, Request
@@ -9,6 +18,7 @@ from .wire import Answer, Cursor, Page, RawRecord, Request
 __all__ = [
     "Answer",
     "Auth",
+    "Auths",
     "Basic",
     "Bearer",
     "Can",

@@ -89,3 +89,5 @@ class ServiceAccount:
 
 
 Auth = NoAuth | Basic | Bearer | ClientCredentials | RefreshToken | ServiceAccount
+Auths = Auth | Mapping[str, Auth]
+"""One way to sign in for every host, or one for each host by its name; to a host that is not named nothing is sent."""

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypedDict
 
 from ..model.base import Record
-from .auth import Auth
+from .auth import Auths
 from .settings import ConnectorSettings
 from .wire import Answer, Cursor, Page, Request
 
@@ -103,7 +103,10 @@ class Run(Protocol):
         """
 
     def ids(self, stream: str) -> Collection[str]:
-        """Source ids held of a stream in `needs`."""
+        """Source ids held of a stream in `needs`, gone ones too."""
+
+    def live(self, stream: str) -> Collection[str]:
+        """Source ids held of a stream in `needs` that are not gone."""
 
     def key(self, table: type[Record], source_id: str) -> Key:
         """The identity of a row this raw record yields."""
@@ -160,8 +163,8 @@ class Stream(Protocol):
     def name(self) -> str:
         """Unique within the connector."""
 
-    def start(self, run: Run) -> Iterable[Request]:
-        """One request a partition."""
+    def start(self, run: Run) -> Iterable[Request] | None:
+        """One request a partition; None where it is not read with these settings, and what is held of it stays."""
 
     def read(self, request: Request, answer: Answer, run: Run) -> Page:
         """The page in *answer*; again with `answer.also` if the page asked for it."""
@@ -203,8 +206,8 @@ class Connector(Protocol):
     def streams(self) -> Iterable[Any]:
         """Its streams (`Stream`), in the order they are listed to a person."""
 
-    def auth(self, settings: Any) -> Auth:
-        """How to sign in."""
+    def auth(self, settings: Any) -> Auths:
+        """How to sign in; host name → how, where the hosts take different credentials."""
 
     def open(self, settings: Any) -> Request:
         """The first request of the opening chain: who am I?"""

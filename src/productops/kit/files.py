@@ -7,23 +7,24 @@ A connector that reads files has the host `{"files": "file:"}`. Three requests l
 - `rows(path, version, layout)`: a batch of rows from a place on → `Batch`; `Batch.next` is the place after it.
 
 A row is a JSON object, kept as it is as the raw record: `{"file", "row", "cells": […]}` of a table, or
-`{"file", "row", "fields": {…}}` of objects and notes; *row* counts from 1 as a spreadsheet does. A row that could not
-be read has a `problem`.
+`{"file", "row", "fields": {…}}` of objects, notes and YAML documents; *row* counts from 1 as a spreadsheet does. A row
+that could not be read has a `problem`. A YAML document has `lines` too, by JSON pointer (`/tools/0/owner`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from msgspec import Raw, Struct, to_builtins
 
 from .wire import Request
 
-Format = Literal["csv", "xlsx", "jsonl", "json", "markdown"]
+Format = Literal["csv", "xlsx", "jsonl", "json", "markdown", "yaml"]
 
 HOST, LOCAL = "files", "file:"
 """Name of the host, and how its URL begins."""
-ROWS = 2_000
+ROWS = 4_000
 CHANGED, MISSING = 409, 404
 """Statuses of a file that is not the one listed any more, or not there."""
 
@@ -63,13 +64,18 @@ class Sample(Struct):
 
 
 class Row(Struct, omit_defaults=True):
-    """A row as it was read; cells are text, or the value of a typed cell (number, boolean, ISO 8601 text)."""
+    """A row as it was read; cells are text, or the value of a typed cell (number, boolean, ISO 8601 text).
+
+    *lines*: where each key of a YAML document stands. Its *problem* is several lines long where several things are
+    wrong; `places` takes them apart.
+    """
 
     file: str
     row: int
     cells: list[Any] | None = None
     fields: dict[str, Any] | None = None
     problem: str = ""
+    lines: dict[str, int] = {}
 
 
 class Batch(Struct):
@@ -79,8 +85,24 @@ class Batch(Struct):
     next: dict[str, int] | None = None
 
 
+def located(problems: Sequence[tuple[int, str]]) -> str:
+    """What is wrong in a document, by line, as its row's `problem`."""
+    return "\n".join(f"line {line}: {what}" for line, what in problems)
+
+
+def places(problem: str) -> list[tuple[int, str]]:
+    """Line and reason of each thing that `located` told."""
+    return [
+        (int(line.removeprefix("line ")), what)
+        for line, _, what in (part.partition(": ") for part in problem.splitlines())
+    ]
+
+
 def listing(pattern: str) -> Request:
-    """Files that a path or pattern (`feedback/*.csv`, `**` for folders below) names."""
+    """Files that a path or pattern (`feedback/*.csv`, `**` for folders below) names; at least one, or it is an error.
+
+    `expect=(MISSING,)` makes that an answer.
+    """
     return Request(host=HOST, path="/list", query={"pattern": pattern})
 
 

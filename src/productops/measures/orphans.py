@@ -17,11 +17,14 @@ from .frames import Frames, live, rows_of
 
 def orphan_rows(frames: Frames, as_of: datetime) -> list[dict[str, Any]]:
     """Seats held at *as_of*, each with every row of the same person that some source says is not active (`inactive_id`)."""
-    rows = live(frames, "person", "id", "email", "active", "source", "source_instance")
+    rows = live(
+        frames, "person", "id", "display_name", "email", "active", "source", "source_instance"
+    )
     rows = rows.filter(~nw.col("active")).select(
         nw.col("id").alias("inactive_id"), nw.col("source").alias("told_by"),
         nw.col("source_instance").alias("told_at"),
         nw.coalesce(nw.col("email").str.to_lowercase(), nw.col("id")).alias("who"),
+        nw.coalesce("email", "display_name", "id").alias("called"),
     )  # fmt: skip
     held = holders(frames, as_of).filter(nw.col("stands") == 1)
     found = rows_of(held.select("tool", "tool_name", "id", "who").join(rows, on="who", how="inner"))
@@ -35,7 +38,7 @@ def orphan_findings(rows: Sequence[dict[str, Any]]) -> list[Finding]:
 
 
 def _finding(rows: Sequence[dict[str, Any]]) -> Finding:
-    tool, who = rows[0]["tool_name"], mask(rows[0]["who"], "direct")
+    tool, who = rows[0]["tool_name"], mask(rows[0]["called"], "direct")
     sources = sorted({f"{row['told_by']} ({row['told_at']})" for row in rows})
     ids = dict.fromkeys([*(row["id"] for row in rows), *(row["inactive_id"] for row in rows)])
     return Finding(

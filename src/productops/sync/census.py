@@ -142,7 +142,7 @@ def _parts(
     why = {owner: reason for reason, ids in gone.items() for owner in ids}
     found: dict[str, list[str]] = {}
     for one in sorted(store.live_ids(part.normaliser.scope, part.plan.name), key=_order):
-        reason = why.get(one.partition(":")[0])
+        reason = why.get(one) or why.get(one.partition(":")[0])
         if reason:
             found.setdefault(reason, []).append(one)
     return found
@@ -169,6 +169,8 @@ def open_census(run: SourceRun, work: StreamWork) -> None:
 
 def take_census(run: SourceRun, work: StreamWork) -> None:
     """The census at the end of a sync, where one is due; a whole reading from the start is one itself."""
+    if work.left_out:
+        return
     if work.plan.census is None:
         whole = not work.incremental and not work.resumed and run.source.settings.since is None
         if work.present is not None and whole:

@@ -102,7 +102,10 @@ def _bury(
 def bury(
     store: Store, work: StreamWork, source_ids: Sequence[str], reason: str, commit: PageCommit
 ) -> int:
-    """Turn what is held of *source_ids* into tombstones: the same rows, normalised again and marked."""
+    """Turn what is held of *source_ids* into tombstones: the same rows, normalised again and marked.
+
+    One that does not fit any more, since what it depends on changed, leaves no rows.
+    """
     buried = 0
     for batch in store.raws(commit.scope, commit.stream, source_ids=source_ids):
         for raw in batch:
@@ -110,11 +113,12 @@ def bury(
                 continue
             record = work.plan.decoder.decode(raw.payload)
             item = Item(raw.source_id, raw.version, raw.payload, record, raw.digest)
+            told = len(commit.aside)
             records = work.normaliser.normalised(item, commit, counted=False)
             if records is None:
-                continue
+                del commit.aside[told:]
             old = raw.held()
-            dead = tombstones(records, work.run.now)
+            dead = tombstones(records or [], work.run.now)
             work.normaliser.put(item, dead, old, commit, gone=reason)
             work.report.gone[reason] = work.report.gone.get(reason, 0) + 1
             buried += 1

@@ -47,7 +47,9 @@ class Problem:
     @classmethod
     def of(cls, error: ProductopsError) -> Problem:
         """The problem that *error* reports."""
-        return cls(type(error).__name__, error.message, error.where, error.hint, error.exit_code)
+        listed = error.problems if isinstance(error, errors.SettingsError) else ()
+        hint = "\n  ".join([error.hint, *(listed if len(listed) > 1 else ())])
+        return cls(type(error).__name__, error.message, error.where, hint, error.exit_code)
 
     def __str__(self) -> str:
         what = f"{self.where}: {self.message}" if self.where else self.message

@@ -30,6 +30,7 @@ class Context:
         self._plans = plans
         self._payloads: dict[str, dict[str, list[bytes]]] = {}
         self._newest: dict[str, dict[str, Any]] = {}
+        self._live: dict[str, Collection[str]] = {}
 
     def payloads(self, stream: str) -> dict[str, list[bytes]]:
         """Every version of every record of *stream* by id, oldest first."""
@@ -56,6 +57,12 @@ class Context:
         decode = self._plans[stream].decoder.decode
         return [decode(payload) for payload in self.payloads(stream).get(source_id, ())]
 
+    def live(self, stream: str) -> Collection[str]:
+        """Ids of *stream* that are not gone."""
+        if stream not in self._live:
+            self._live[stream] = frozenset(self._store.live_ids(self._scope, stream))
+        return self._live[stream]
+
     def digest(self, streams: Collection[str]) -> str:
         """Changes when any newest record of *streams* does; empty for no streams."""
         if not streams:
@@ -69,6 +76,7 @@ class Context:
     def forget(self, stream: str) -> None:
         """Read *stream* again when it is next asked for."""
         self._payloads.pop(stream, None)
+        self._live.pop(stream, None)
 
 
 class StreamRun:
@@ -152,6 +160,10 @@ class StreamRun:
     def ids(self, stream: str) -> Collection[str]:
         """Source ids held of a context stream, or of this stream's own."""
         return self._context.payloads(self._allowed(stream)).keys()
+
+    def live(self, stream: str) -> Collection[str]:
+        """The same, without those that are gone."""
+        return self._context.live(self._allowed(stream))
 
     def _allowed(self, stream: str) -> str:
         own = stream == self.plan.name and self.plan.context

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..errors import PluginError
@@ -69,7 +70,7 @@ def first_tasks(work: StreamWork, left: Sequence[Queued]) -> list[Task]:
 
 def _roots(work: StreamWork, running: set[str]) -> list[Task]:
     found: dict[str, Task] = {}
-    requests = guarded(work.plan, "start", lambda: list(work.plan.stream.start(work.run)))
+    requests = guarded(work.plan, "start", partial(_begun, work))
     work.rootless = not requests
     for request in requests:
         key = f"r:{work.plan.name}:{request.partition}"
@@ -81,6 +82,12 @@ def _roots(work: StreamWork, running: set[str]) -> list[Task]:
         if key not in running:
             found[key] = work.task(Chain(key), request.with_(stream=work.plan.name))
     return list(found.values())
+
+
+def _begun(work: StreamWork) -> list[Request]:
+    begun = work.plan.stream.start(work.run)
+    work.left_out = begun is None
+    return list(begun or ())
 
 
 def ask_count(source_run: SourceRun, work: StreamWork) -> None:

@@ -71,8 +71,9 @@ class StreamWork:
     """One stream in a run.
 
     *active* counts tasks that were sent off and are not committed yet; *left* says that some were not sent,
-    for the stream came to its limit; *again* says why all is read anew, *coverage* with what; *present* gathers the ids of a
-    stream that is listed whole every time, which makes the listing a census.
+    for the stream came to its limit; *left_out* that it is not read with these settings, which says nothing of what is
+    held; *again* says why all is read anew, *coverage* with what; *present* gathers the ids of a stream that is
+    listed whole every time, which makes the listing a census.
     """
 
     plan: StreamPlan
@@ -88,6 +89,7 @@ class StreamWork:
     active: int = 0
     started: bool = False
     rootless: bool = False
+    left_out: bool = False
     finished: bool = False
     resumed: bool = False
     incremental: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,6 +34,10 @@ class HeldContext(Context):
     def payloads(self, stream: str) -> dict[str, list[bytes]]:
         """What was given for *stream*."""
         return self._payloads.get(stream, {})
+
+    def live(self, stream: str) -> Collection[str]:
+        """All of it: nothing that is given is gone."""
+        return self.payloads(stream).keys()
 
 
 def stream_run(

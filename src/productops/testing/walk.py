@@ -158,7 +158,7 @@ def _streams(
     started: set[str] = set()
     # twice, since a stream may send another that comes before it on errands
     for name, stream in [*plans.items(), *plans.items()]:
-        begin = () if name in started else stream.stream.start(runs[name])
+        begin = () if name in started else stream.stream.start(runs[name]) or ()
         started.add(name)
         waiting = [r.with_(stream=name) for r in begin] + below.pop(name, [])
         pages = 0

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import stamina
 
 from ..errors import ProductopsError, RateLimited
-from ..kit.auth import Auth, NoAuth
+from ..kit.auth import Auths, NoAuth
 from ..kit.connector import Pace
 from ..kit.wire import Answer, Request
 from .base import Observer
@@ -25,7 +25,7 @@ from .hosts import Hosts
 from .limits import Delay, Limiter, Permit
 from .redaction import Redactor
 from .retries import Tries
-from .tokens import Keep, Means, signer
+from .tokens import Keep, Means, signers
 from .verdict import Reading, judge
 from .waiting import Bounds, Waiter
 
@@ -44,7 +44,7 @@ class HttpTransport:
         source: its name in the settings, for messages.
         hosts: host name → base URL.
         observer: is told of everything sent, repeated and waited for.
-        auth: how to sign in.
+        auth: how to sign in, everywhere or by host name.
         base_url: replaces scheme, host and port of every host.
         rate_share: how much of what a rate limit leaves we use.
         paces: bucket → how fast it may be used, where answers do not tell.
@@ -65,7 +65,7 @@ class HttpTransport:
         source: str,
         hosts: Mapping[str, str],
         observer: Observer,
-        auth: Auth | None = None,
+        auth: Auths | None = None,
         base_url: str | None = None,
         rate_share: float = 0.7,
         paces: Mapping[str, Pace] = MappingProxyType({}),
@@ -82,7 +82,7 @@ class HttpTransport:
         self._limiter = Limiter(rate_share, paces)
         self.redactor = Redactor(secrets)
         means = Means(self._fetch_token, self.redactor, self._waiter.now, keep, source)
-        self._signer = signer(auth or NoAuth(), means)
+        self._signers = signers(auth or NoAuth(), means)
         hosts_ = Hosts(hosts, base_url, source)
         self._carrier = Carrier(
             hosts_, self._bounds, self._waiter.check, self.redactor.clean, transport
@@ -144,11 +144,12 @@ class HttpTransport:
 
     def _attempt(self, request: Request) -> Answer:
         """One try. A token that ended meanwhile is renewed, which is no failure."""
-        signature = self._signer.header()
+        signer = self._signers(request.host)
+        signature = signer.header()
         answer = self._exchange(request, seal(request, signature))
-        if answer.status == HTTPStatus.UNAUTHORIZED and self._signer.renew(signature):
+        if answer.status == HTTPStatus.UNAUTHORIZED and signer.renew(signature):
             self._observer.retried(request, "the access token was no longer valid")
-            answer = self._exchange(request, seal(request, self._signer.header()))
+            answer = self._exchange(request, seal(request, signer.header()))
         return self._judged(request, answer)
 
     def _fetch_token(self, request: Request, fields: Mapping[str, str]) -> Answer:

@@ -17,6 +17,7 @@ import msgspec
 from ..errors import CredentialsRejected, RetryableError, SettingsError
 from ..kit.auth import (
     Auth,
+    Auths,
     Basic,
     Bearer,
     ClientCredentials,
@@ -100,6 +101,25 @@ def signer(auth: Auth, means: Means) -> Signer:
             return Fixed({auth.header: auth.prefix + secret.get_secret_value()})
         case ClientCredentials() | RefreshToken() | ServiceAccount():
             return Tokens(auth, means)
+
+
+def signers(auths: Auths, means: Means) -> Callable[[str], Signer]:
+    """Host name → its signer. Hosts with the same credentials share one, so that a token is fetched once.
+
+    Raises:
+        SettingsError: as `signer`.
+    """
+    if not isinstance(auths, Mapping):
+        only = signer(auths, means)
+        return lambda _: only
+    made: list[tuple[Auth, Signer]] = []
+    named: dict[str, Signer] = {}
+    for host, auth in auths.items():
+        known = next((own for other, own in made if other == auth), None)
+        named[host] = known or signer(auth, means)
+        made.append((auth, named[host]))
+    unsigned = Fixed({})
+    return lambda host: named.get(host, unsigned)
 
 
 def _basic(auth: Basic, redactor: Redactor) -> Fixed:

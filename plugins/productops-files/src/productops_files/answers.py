@@ -7,10 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from productops.kit.cells import text_of
+from productops.kit.dates import moment
 from productops.kit.surveys import Asked, Choice, Response, Said
 
-from .columns import BLANK, Column, Role, filled, is_blank, text_of
-from .dates import moment
+from .columns import BLANK, Column, Role, filled, is_blank
 from .infer import number_of, truth
 from .reading import Reading
 

@@ -9,9 +9,9 @@ import msgspec
 from msgspec import Raw
 
 from productops.kit import Request, files
+from productops.kit.cells import text_of
 from productops.kit.decoding import decode
 
-from .columns import text_of
 from .reading import Reading, cells_of
 
 # A row of empty cells, as the transport writes it

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from productops.kit.cells import text_of
+
 Role = Literal[
     "answer", "id", "started", "submitted", "updated", "completed", "progress", "seconds", "email", "name",
     "first_name", "last_name", "phone", "collector", "language", "hidden", "left_out",
@@ -75,12 +77,6 @@ class Header:
         return found
 
 
-def text_of(cell: object) -> str:
-    """A cell as text; a cell that a tool left empty is none."""
-    text = "" if cell is None else str(cell)
-    return text.replace("\xa0", " ").replace("\u200b", "").strip()
-
-
 def is_blank(cell: object) -> bool:
     """Whether a cell holds nothing."""
     return text_of(cell).casefold() in BLANK
@@ -89,19 +85,3 @@ def is_blank(cell: object) -> bool:
 def filled(rows: Sequence[Sequence[object]], index: int) -> list[str]:
     """The texts of a column, without blank ones."""
     return [text_of(row[index]) for row in rows if index < len(row) and not is_blank(row[index])]
-
-
-def plain(header: str) -> str:
-    """A header for comparing: letters and digits alone, in lower case."""
-    return "".join(letter for letter in header.casefold() if letter.isalnum())
-
-
-def unique(headers: Sequence[str]) -> list[str]:
-    """Headers with a number behind those that repeat: `Other`, `Other (2)`; empty ones are `Column 3`."""
-    seen: dict[str, int] = {}
-    found = []
-    for place, header in enumerate(headers, 1):
-        bare = header or f"Column {place}"
-        seen[bare] = seen.get(bare, 0) + 1
-        found.append(bare if seen[bare] == 1 else f"{bare} ({seen[bare]})")
-    return found

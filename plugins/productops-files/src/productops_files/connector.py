@@ -9,11 +9,13 @@ from typing import Any
 
 from productops.errors import SettingsError, did_you_mean
 from productops.kit import Answer, Auth, Instance, NoAuth, Request, files
+from productops.kit.cells import as_toml
+from productops.kit.folders import Folder
 
 from .layouts import Looked, is_note, mapping_of, reading_for
-from .propose import as_toml, missing, propose
+from .propose import missing, propose
 from .settings import FilesSettings
-from .streams import Folder, Layouts, Rows
+from .streams import Layouts, Rows
 
 LOOKED_AT = 8
 """Files that are looked at when a source is opened; more are looked at as they are read."""

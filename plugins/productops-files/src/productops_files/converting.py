@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from productops.errors import RecordRejected
 from productops.kit import Run
+from productops.kit.dates import moment
 from productops.model import TABLES, Record
 
-from .dates import moment
 from .infer import number_of, truth
 
 OUR_ID = re.compile(r"^[a-z_]+_[a-z2-7]{26}$")

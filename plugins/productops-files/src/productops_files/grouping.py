@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from .columns import Column, filled, text_of
+from productops.kit.cells import text_of
+
+from .columns import Column, filled
 
 Rows = Sequence[Sequence[object]]
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
+from productops.kit.dates import is_date
 from productops.kit.ratings import NPS, Scale
 from productops.kit.surveys import Asked, Choice, row_text
 from productops.model.insight import RatingType
 
 from .columns import Column, Header, filled
-from .dates import is_date
 
 Rows = Sequence[Sequence[object]]
 

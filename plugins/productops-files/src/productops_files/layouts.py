@@ -70,20 +70,6 @@ def mapping_of(looked: Looked, settings: FilesSettings) -> Mapping[str, str]:
     return NOTES | {key: target for key, target in settings.mapping.items() if target != LEFT_OUT}
 
 
-def listed(run: Run) -> list[files.FileInfo]:
-    """The files that are there."""
-    found = run.seen("folder", "listing")
-    return list(found.files) if found else []
-
-
-def gone(run: Run) -> list[files.FileInfo]:
-    """Files that were there before, in the version that says so."""
-    there = {info.name for info in listed(run)}
-    names = sorted(name for name in run.ids("files") if name not in there)
-    last = [run.versions("files", name)[-1].file for name in names]
-    return [files.FileInfo(info.path, info.name, 0, "gone") for info in last]
-
-
 def drift(held: Sequence[Looked], found: Looked, run: Run) -> list[str]:
     """What changed in a file's header; columns are known by their names, so none is shifted."""
     if not held or held[-1].file.version == found.file.version:

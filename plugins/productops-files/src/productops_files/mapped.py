@@ -9,11 +9,12 @@ from typing import Any
 
 from productops.errors import RecordRejected
 from productops.kit import Run
+from productops.kit.cells import text_of
 from productops.kit.rows import row
 from productops.kit.text import bodies
 from productops.model import TABLES, Record
 
-from .columns import BLANK, text_of
+from .columns import BLANK
 from .converting import Convert, converter
 from .reading import Reading
 from .settings import KEPT, LEFT_OUT

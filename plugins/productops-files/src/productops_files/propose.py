@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from .columns import Column, filled, plain
-from .dates import is_date
+from productops.kit.cells import Proposal, best_of, plain
+from productops.kit.dates import is_date
+
+from .columns import Column, filled
 from .reading import Reading
 
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
@@ -40,16 +41,6 @@ NAMED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Where a column should go. *confidence*: 0 to 1; *why*: in a few words."""
-
-    column: str
-    target: str
-    confidence: float
-    why: str
-
-
 def propose(reading: Reading) -> list[Proposal]:
     """A target for each column that seems to have one; no target twice."""
     found: list[Proposal] = []
@@ -59,10 +50,7 @@ def propose(reading: Reading) -> list[Proposal]:
         )
         if best:
             found.append(best)
-    kept: dict[str, Proposal] = {}
-    for each in sorted(found, key=lambda one: -one.confidence):
-        kept.setdefault(each.target, each)
-    return [each for each in found if kept[each.target] is each]
+    return best_of(found)
 
 
 def _candidates(column: Column, rows: Sequence[Sequence[object]]) -> list[Proposal]:
@@ -80,20 +68,6 @@ def _candidates(column: Column, rows: Sequence[Sequence[object]]) -> list[Propos
     elif values and sum(map(len, values)) / len(values) > _LONG:
         found.append(Proposal(column.header, "feedback.body", 0.65, "it holds long texts"))
     return found
-
-
-def as_toml(proposals: Sequence[Proposal]) -> str:
-    """Lines for the settings, with the confidence of each."""
-    lines = [
-        f'{_quoted(each.column)} = "{each.target}"  # {each.confidence:.0%}, {each.why}'
-        for each in proposals
-    ]
-    return "\n".join(["[sources.NAME.mapping]", *lines])
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
 
 
 def missing(mapping: Mapping[str, str], reading: Reading) -> list[str]:

@@ -9,11 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from productops.errors import SettingsError
+from productops.kit.cells import flat
+from productops.kit.dates import is_date, order_of
 from productops.kit.files import Sample
 from productops.kit.surveys import Asked
 
 from .columns import Column, Header, filled
-from .dates import is_date, order_of
 from .dialects import header_of
 from .infer import asked_of
 from .settings import FilesSettings
@@ -111,17 +112,6 @@ def reading_of(sample: Sample, settings: FilesSettings) -> Reading:
             where="dates",
             hint='Say how dates are written there: dates = "mdy" or dates = "dmy".',
         )
-    return found
-
-
-def flat(fields: dict[str, Any], start: str = "") -> dict[str, Any]:
-    """Nested objects as keys with dots: `{"user": {"email": …}}` → `user.email`."""
-    found: dict[str, Any] = {}
-    for key, value in fields.items():
-        if isinstance(value, dict):
-            found |= flat(value, f"{start}{key}.")
-        else:
-            found[f"{start}{key}"] = value
     return found
 
 

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from productops.kit.cells import plain, text_of, unique
+
 from .. import grouping
-from ..columns import Column, Header, Role, filled, plain, text_of, unique
+from ..columns import Column, Header, Role, filled
 from .meta import GOOGLE, GOOGLE_TIME, MICROSOFT, TYPEFORM
 
 Rows = Sequence[Sequence[object]]

@@ -12,7 +12,9 @@ from dataclasses import replace
 import msgspec
 from msgspec import Struct
 
-from ..columns import Column, Header, Part, is_blank, plain, text_of, unique
+from productops.kit.cells import plain, text_of, unique
+
+from ..columns import Column, Header, Part, is_blank
 from .meta import QUALTRICS
 
 Rows = Sequence[Sequence[object]]

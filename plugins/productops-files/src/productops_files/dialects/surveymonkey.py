@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from productops.kit.cells import plain, text_of, unique
+
 from .. import grouping
-from ..columns import Column, Header, is_blank, plain, text_of, unique
+from ..columns import Column, Header, is_blank
 from .meta import SURVEYMONKEY
 
 Rows = Sequence[Sequence[object]]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from productops.errors import RecordRejected
+from ..errors import RecordRejected
 
 ORDERS = ("mdy", "dmy", "ymd")
 _NUMBERS = re.compile(r"^(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\.?(?:[ ,T]+(.*))?$")
@@ -35,6 +35,12 @@ def order_of(texts: Iterable[str]) -> str:
             seen = True
             possible &= _orders(match)
     return possible.pop() if seen and len(possible) == 1 else ""
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether a text is a date that could mean two days."""
+    match = _NUMBERS.match(text)
+    return match is not None and len(_orders(match)) > 1
 
 
 def moment(text: str, order: str, zone: ZoneInfo, field: str) -> datetime:
