@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
 from pathlib import Path
+from typing import Any
 
 from productops.catalogue.matching import match
 from productops.catalogue.products import bundled
@@ -78,6 +80,26 @@ def labelled(name: str) -> Measured:
     with (LABELLED / name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return measured([_mention(row) for row in rows], [row["product"] for row in rows])
+
+
+def recorded(folder: Path) -> Measured:
+    """The same of names that stand in recordings below *folder*."""
+    with (LABELLED / "recorded.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = [_name_at(folder / row["file"], row["pointer"]) for row in rows]
+    return measured([Mention(name) for name in names], [row["product"] for row in rows])
+
+
+def _name_at(file: Path, pointer: str) -> str:
+    """What stands at a JSON pointer, or at `Column@row` of a CSV."""
+    column, at, number = pointer.partition("@")
+    if at:
+        with file.open(encoding="utf-8-sig", newline="") as held:
+            return list(csv.DictReader(held))[int(number) - 1][column]
+    found: Any = json.loads(file.read_text("utf-8"))
+    for part in pointer.strip("/").split("/"):
+        found = found[int(part)] if isinstance(found, list) else found[part]
+    return str(found)
 
 
 def _mention(row: dict[str, str]) -> Mention:

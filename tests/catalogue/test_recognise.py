@@ -100,6 +100,15 @@ def test_rows_that_no_table_knows_are_one_product_by_identifier_domain_or_unshar
     assert all(one.because for one in found.values())
 
 
+def test_a_part_of_a_platform_is_the_platform_where_its_vendor_bills_it() -> None:
+    """Alone, the name of a part says too little: some are products of their own."""
+    found = recognise(Mention("Azure Kubernetes Service", publisher="Microsoft"), bundled())
+    assert found is not None
+    assert (found.product.name, found.rule) == ("Microsoft Azure", "platform")
+    assert recognise(Mention("Azure Kubernetes Service"), bundled()) is None
+    assert recognise(Mention("Azure DevOps", publisher="Microsoft"), bundled()) != found
+
+
 def test_a_name_that_somebody_keeps_is_one_even_if_its_words_say_nothing() -> None:
     rows = {
         "a": Mention("Team wiki", kept=True),

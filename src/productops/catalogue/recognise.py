@@ -38,6 +38,17 @@ _ENDINGS = (
 )
 _DISTINCT = 8
 """Letters of a name that hardly two products bear: a domain that nobody knows does not speak against it."""
+PLATFORMS = frozenset(
+    {
+        "Amazon Web Services",
+        "Google Cloud",
+        "Microsoft 365",
+        "Microsoft Azure",
+        "Microsoft Entra ID",
+        "Okta",
+    }
+)
+"""Products whose parts bear names of their own, and are granted and billed with it."""
 _SHORT, _LONG = 5, 7
 """Letters of a name that may be mistyped: by two letters changed about or one lost or doubled; by another letter."""
 
@@ -70,7 +81,7 @@ class Recognised:
 def recognise(mention: Mention, table: Table) -> Recognised | None:
     """The product of *table* that a mention means, or None."""
     rules: tuple[Callable[[Mention, Table], Recognised | None], ...] = (
-        _by_catalogue_key, _by_name, _by_domain, _by_maker, _by_misspelt_name,
+        _by_catalogue_key, _by_name, _by_domain, _by_maker, _by_platform, _by_misspelt_name,
     )  # fmt: skip
     for rule in rules:
         found = rule(mention, table)
@@ -134,6 +145,17 @@ def _by_domain(mention: Mention, table: Table) -> Recognised | None:
         product = _of_domain(domain, table) if domain else None
         if product is not None:
             return Recognised(product, "domain", f"{host_of(domain)} is its domain")
+    return None
+
+
+def _by_platform(mention: Mention, table: Table) -> Recognised | None:
+    """`Azure Kubernetes Service` of Microsoft: what bears a platform's name, and is billed by its vendor, is a part of it."""
+    words = parted(mention.name).words
+    biller = squeezed(without_noise(parted(mention.publisher).words))
+    for end in range(len(words), 0, -1):
+        product = table.by_key.get(squeezed(words[:end]))
+        if product is not None and product.name in PLATFORMS and _is_maker(biller, product, table):
+            return Recognised(product, "platform", f'"{mention.name}" is a part of it')
     return None
 
 
