@@ -31,9 +31,10 @@ class Lists:
         if not names:
             return wrong("The 'permissions' query parameter is required.")
         off = {"USER_PICKER"} if "browse_users" in self.view.options.off else set()
+        off |= set() if self.view.options.administers else {"ADMINISTER", "ADMINISTER_PROJECTS"}
         have = {
             name: {"id": "0", "key": name, "name": name, "type": "GLOBAL", "description": "",
-                   "havePermission": name not in off and not name.startswith("ADMINISTER")}
+                   "havePermission": name not in off}
             for name in names
         }  # fmt: skip
         return self.view.say({"permissions": have})

@@ -42,6 +42,8 @@ class Options:
     """Whether JQL takes milliseconds since 1970; it does, but it is not documented."""
     off: set[str] = field(default_factory=set)
     """What the site has not: servicedesk, linking, browse_users, archive, field_search."""
+    administers: bool = False
+    """Whether the caller has the permission to administer Jira."""
     denied: set[str] = field(default_factory=set)
     """Parts of paths that answer 403."""
     unscoped: set[str] = field(default_factory=set)

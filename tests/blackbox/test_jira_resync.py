@@ -225,6 +225,23 @@ def test_what_the_site_does_not_have_is_no_failure(box: Box, serve_jira: Serve) 
     assert {"users", "groups", "organizations"} <= warned
 
 
+@pytest.mark.parametrize("how", ["unknown", "denied", "unscoped", "gone"])
+def test_an_inventory_that_is_not_there_is_no_failure(
+    box: Box, serve_jira: Serve, how: str
+) -> None:
+    """An administrator of a site without the endpoints, or who may not read them; an organisation's key that is none."""
+    away = {} if how == "unknown" else {how: {"/applicationrole", "license"}}
+    server = serve_jira(build(10), Options(administers=True, **away))
+    org = {"org_id": "0a1b2c3d-1111-2222-3333-444455556666", "org_api_key": "env:JIRA_ACCESS"}
+    box.settings(eng=source(server, **org))
+    report = box.pull()
+    assert len(box.rows("work_item")) + len(box.rows("feedback")) == 10
+    warned = {name for name, n in report["eng"].items() if n["warnings"]}
+    assert warned == {"application_roles", "managed_accounts"}
+    assert all(n["complete"] for name, n in report["eng"].items() if name in warned)
+    assert box.rows("seat") == []
+
+
 @pytest.mark.parametrize("times", ["iso", "ms"])
 def test_history_is_read_in_both_spellings_of_its_moments(
     box: Box, serve_jira: Serve, times: str

@@ -149,7 +149,8 @@ def test_half_a_user() -> None:
         "display_name": "Former user",
         "active": False,
     }
-    assert one("users", {"accountId": "a", "accountType": "app"})["person_type"] == "bot"
+    bot, *_ = rows("users", {"accountId": "a", "accountType": "app"})
+    assert plain(bot)["person_type"] == "bot"
     with pytest.raises(RecordRejected, match="account_id"):
         BY_NAME["users"].identify(BY_NAME["users"].wire())
 

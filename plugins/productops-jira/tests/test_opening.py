@@ -149,3 +149,13 @@ def test_what_does_not_open_says_why(answers: Any, kind: type[Exception], messag
     with pytest.raises(kind, match=message) as caught:
         walk(*answers)
     assert caught.value.hint  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_who_is_no_administrator_is_told_so_at_once(held: bool) -> None:
+    """Products and seats are then not asked for; a site that does not say is asked."""
+    told = {"permissions": {**ALLOWED["permissions"], "ADMINISTER": {"havePermission": held}}}
+    _, found = walk((ME, 200), (SERVER, 200), (told, 200), (NONE, 200))
+    assert found.detail.get("administrator") is (None if held else False)
+    assert [each for each in found.warnings if "Administer Jira" in each] == list(found.warnings)
+    assert len(found.warnings) == (0 if held else 1)

@@ -50,7 +50,7 @@ CONTEXT: dict[str, dict[str, Any]] = {
     "service_desks": {"1": {"id": "1"}},
 }
 ENVELOPE = ["issues", "values", "comments", "issueChangeLogs", "nextPageToken", "isLast", "isLastPage", "total",
-            "startAt", "until", "lastPage", "matches"]  # fmt: skip
+            "startAt", "until", "lastPage", "matches", "data", "links"]  # fmt: skip
 BASES: list[dict[str, Any]] = [
     {},
     {"id": "1", "accountId": "1", "groupId": "g"},
@@ -58,7 +58,16 @@ BASES: list[dict[str, Any]] = [
     {"issue": "1", "entry": {"id": 1, "items": [{}]}},
     {"issue": "1", "comment": {"id": 1}, "worklog": {"id": 1}, "score": {}, "links": [{"id": 1}]},
     {"owner": "1", "user": {"accountId": "1"}},
+    {"accountId": "1", "accountType": "app"},
+    {"role": {"key": "jira-software"}, "plan": "FREE", "approximate": "1"},
+    {"account": {"account_id": "2"}},
+    {
+        "account": "2",
+        "products": [{"key": "k"}],
+        "dates": [{"key": "k", "last_active": "2026-01-05"}],
+    },
 ]
+ORGANISATION = {"org_id": "0a1b2c3d-1111", "org_api_key": "org-k3y"}
 
 
 def names(kind: Any) -> list[str]:
@@ -107,7 +116,7 @@ def merged(base: Any, more: Any) -> Any:
 @pytest.mark.parametrize("name", sorted(BY_NAME))
 def test_any_record_gives_rows_or_a_reason(name: str) -> None:
     """Decoding, identifying and normalising raise only what the engine sets aside."""
-    stream, held = BY_NAME[name], run(name, context=CONTEXT)
+    stream, held = BY_NAME[name], run(name, context=CONTEXT, **ORGANISATION)
     decoder = msgspec.json.Decoder(stream.wire)
 
     @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
@@ -135,8 +144,16 @@ def test_any_record_gives_rows_or_a_reason(name: str) -> None:
 
 def requests(name: str) -> list[Request]:
     """Those a stream starts with, or that others name it in."""
-    state = {"feedback": [], "issue": "1", "at": None, "by": None}
-    own = list(BY_NAME[name].start(run(name, context=CONTEXT)))
+    state = {
+        "feedback": [],
+        "issue": "1",
+        "at": None,
+        "by": None,
+        "account": "1",
+        "products": [],
+        "dates": [],
+    }
+    own = list(BY_NAME[name].start(run(name, context=CONTEXT, **ORGANISATION)))
     below = {"comments": "/rest/api/3/issue/bulkfetch", "worklogs": "/rest/api/3/worklog/list"}.get(
         name, "/x"
     )
@@ -148,7 +165,7 @@ def requests(name: str) -> list[Request]:
 @pytest.mark.parametrize("name", sorted(BY_NAME))
 def test_any_answer_gives_a_page_or_an_error_that_says_why(name: str) -> None:
     """Whatever stands in a page, each of its records can be stored by itself."""
-    stream, held = BY_NAME[name], run(name, context=CONTEXT)
+    stream, held = BY_NAME[name], run(name, context=CONTEXT, **ORGANISATION)
     asked = requests(name)
 
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

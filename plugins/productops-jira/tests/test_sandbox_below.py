@@ -176,10 +176,10 @@ def test_project_keys_reserved_words_and_permissions(client):
     assert client.get(f"{API}/project/SEC").status_code == 404
     assert client.get(f"{API}/project/10000").json()["key"] == "FERN"
     assert ids(client, 'project = "AND"')
-    asked = {"permissions": "BROWSE_PROJECTS,ADMINISTER"}
+    asked = {"permissions": "BROWSE_PROJECTS,ADMINISTER_PROJECTS"}
     held = client.get(f"{API}/mypermissions", params=asked).json()["permissions"]
     assert {name: row["havePermission"] for name, row in held.items()} == {
-        "BROWSE_PROJECTS": True, "ADMINISTER": False,
+        "BROWSE_PROJECTS": True, "ADMINISTER_PROJECTS": False,
     }  # fmt: skip
     assert refusal(client.get(f"{API}/mypermissions"))[0] == 400
 

@@ -46,6 +46,9 @@ PATHS = [
     ("/project/{projectIdOrKey}/components", {}),
     ("/project/{projectIdOrKey}/statuses", {}),
     ("/users/search", {"maxResults": 1_000}),
+    ("/applicationrole", {}),
+    ("/instance/license", {}),
+    ("/license/approximateLicenseCount/product/{applicationKey}", {}),
     ("/group/bulk", {}),
     ("/group/member", {"groupname": "jira-users"}),
     ("/search/jql", {"jql": JQL, "fields": "*all", "expand": "names,schema,changelog"}),
@@ -94,6 +97,7 @@ def client():
 def test_answers_fit_the_vendors_document(spec, client, path, params):
     """Every field that the document knows has the type it says, and every mandatory one is there."""
     url = path.replace("{projectIdOrKey}", "FERN").replace("{issueIdOrKey}", "10005")
+    url = url.replace("{applicationKey}", "jira-software")
     answer = client.get("/rest/api/3" + url, params=params)
     assert answer.status_code == 200
     assert sorted(set(spec.problems(spec.answered(API + path, "get"), answer.json()))) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,3 +111,40 @@ def test_nothing_recorded_is_set_aside() -> None:
             assert row["status_category"] != "unknown"
             assert row["priority"] != "unknown"
     assert count > 600
+
+
+def example(path: str) -> Any:
+    """The answer that the vendor's document shows for a path."""
+    document = ROOT / "data" / "jira" / "openapi" / "jira-platform-v3.2025-12.openapi.json.gz"
+    spec = msgspec.json.decode(gzip.decompress(document.read_bytes()))
+    told = spec["paths"][f"/rest/api/3/{path}"]["get"]["responses"]["200"]
+    return msgspec.json.decode(told["content"]["application/json"]["example"])
+
+
+def test_the_documents_products_are_tools_and_contracts() -> None:
+    """With the plan and the count that its licence examples give; every number is the document's."""
+    roles, licence = example("applicationrole"), example("instance/license")
+    count = example("license/approximateLicenseCount/product/{applicationKey}")
+    plans = {each["id"]: each["plan"] for each in licence["applications"]}
+    page = read(
+        "application_roles", starts("application_roles")[""], roles, licence, *[count] * len(roles)
+    )
+    assert len(page.records) == len(roles) > 1
+    for role, record in zip(roles, page.records, strict=True):
+        found = rows("application_roles", record)
+        ((tool,), (contract,)) = of("tool", found), of("contract", found)
+        assert (tool["source_id"], tool["name"]) == (role["key"], role["name"])
+        counts = (contract["seats_purchased"], contract["seats_assigned"])
+        assert counts == (role["numberOfSeats"], role["userCount"])
+        beside = contract["custom_fields"]
+        assert beside["plan"]["value"] == plans[role["key"]]
+        assert str(beside["approximate_licence_count"]["value"]) == count["value"]
+
+
+def test_recorded_apps_are_tools() -> None:
+    """Exactly the accounts that say they are apps."""
+    users = msgspec.json.decode((ROOT / "data/jira/jira-cli-testdata/users.json").read_bytes())
+    for user in [*users, *example("users/search")]:
+        found = [row.table for row in rows("users", user)]
+        app = user.get("accountType") == "app"
+        assert found == (["person", "tool", "integration"] if app else ["person"])

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from productops.kit import Answer, Auth, Basic, Bearer, ClientCredentials, Instance, Request
+from productops.kit import (
+    Answer,
+    Auth,
+    Auths,
+    Basic,
+    Bearer,
+    ClientCredentials,
+    Instance,
+    Request,
+)
 
 from . import opening
 from .comments import Comments
@@ -13,8 +22,11 @@ from .field_types import FIELD_TYPES
 from .history import Changelogs
 from .issues import Issues
 from .lists import LISTS
+from .managed import ManagedAccounts
+from .products import ApplicationRoles
 from .remote import RemoteLinks
 from .satisfaction import Satisfaction
+from .seats import Seats
 from .settings import JiraSettings
 from .worklogs import Worklogs
 
@@ -28,10 +40,14 @@ class Jira:
         "api": "{site}",
         "gateway": opening.GATEWAY,
         "auth": "https://auth.atlassian.com",
+        "admin": "https://api.atlassian.com/admin",
     }
     streams = (
         *LISTS,
         Customers(),
+        ApplicationRoles(),
+        ManagedAccounts(),
+        Seats(),
         Issues(),
         Changelogs(),
         Comments(),
@@ -64,20 +80,12 @@ class Jira:
         "field_type": FIELD_TYPES,
     }  # fmt: skip
 
-    def auth(self, settings: JiraSettings) -> Auth:
-        """A service account's credential gives tokens for an hour; the others are sent as they are."""
-        if settings.client_id and settings.client_secret:
-            return ClientCredentials(
-                token_path="/oauth/token",  # noqa: S106 - a path
-                client_id=settings.client_id,
-                client_secret=settings.client_secret,
-                host="auth",
-                as_json=True,
-            )
-        if settings.email and settings.api_token:
-            return Basic(settings.email, settings.api_token)
-        assert settings.access_token is not None  # noqa: S101 - the settings have one way to sign in
-        return Bearer(settings.access_token)
+    def auth(self, settings: JiraSettings) -> Auths:
+        """One way for the site, wherever it answers; the organisation's key goes to its own host and nowhere else."""
+        site = _to_site(settings)
+        if settings.org_api_key is None:
+            return site
+        return {"api": site, "gateway": site, "admin": Bearer(settings.org_api_key)}
 
     def open(self, settings: JiraSettings) -> Request:
         """Who am I, on the site's own host?"""
@@ -86,3 +94,19 @@ class Jira:
     def opened(self, request: Request, answer: Answer) -> Request | Instance:
         """The next step of the chain."""
         return opening.then(request, answer)
+
+
+def _to_site(settings: JiraSettings) -> Auth:
+    """A service account's credential gives tokens for an hour; the others are sent as they are."""
+    if settings.client_id and settings.client_secret:
+        return ClientCredentials(
+            token_path="/oauth/token",  # noqa: S106 - a path
+            client_id=settings.client_id,
+            client_secret=settings.client_secret,
+            host="auth",
+            as_json=True,
+        )
+    if settings.email and settings.api_token:
+        return Basic(settings.email, settings.api_token)
+    assert settings.access_token is not None  # noqa: S101 - the settings have one way to sign in
+    return Bearer(settings.access_token)

@@ -15,6 +15,7 @@ from productops.errors import RecordRejected
 from productops.kit import Answer, Can, Page, Request, Run
 from productops.model import Record
 
+from .apps import user_rows
 from .common import User, glance, kept_from
 from .lists_rows import (
     account_rows,
@@ -23,7 +24,6 @@ from .lists_rows import (
     field_rows,
     member_id,
     no_rows,
-    person_rows,
     project_rows,
     team_member_rows,
     team_rows,
@@ -179,8 +179,8 @@ LISTS: tuple[Any, ...] = (
     Roster(name="versions", path=f"{API}/project/{{id}}/version", wire=Version, rows=version_rows,
            reads=("product",), each="projects"),
     # It names no end: https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-users/
-    Roster(name="users", path=f"{API}/users/search", wire=User, rows=person_rows, reads=("person",),
-           most=1000, by="account_id"),
+    Roster(name="users", path=f"{API}/users/search", wire=User, rows=user_rows,
+           reads=("person", "tool", "integration"), most=1000, by="account_id"),
     Roster(name="groups", path=f"{API}/group/bulk", wire=Group, rows=team_rows, reads=("team",),
            by="group_id"),
     Roster(name="group_members", path=f"{API}/group/member", wire=Member, rows=team_member_rows,

@@ -31,7 +31,12 @@ PERMISSIONS = "/rest/api/3/mypermissions"
 SEARCH = "/rest/api/3/search/jql"
 MATCH = "/rest/api/3/jql/match"
 TENANT = "/_edge/tenant_info"
-_ASKED = {"BROWSE_PROJECTS": "Browse projects", "USER_PICKER": "Browse users and groups"}
+_ASKED = {
+    "BROWSE_PROJECTS": ("Browse projects", "issues of no project"),
+    "USER_PICKER": ("Browse users and groups", "no list of users and groups"),
+    "ADMINISTER": ("Administer Jira", "no products, seats and licences"),
+}
+"""Permission → its name in Jira, and what is not shown without it."""
 _REFUSED = (301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 410)
 _RENEW = {
     "api_token": "API tokens end after a year at most: make a new one for api_token, and check email.",
@@ -229,14 +234,17 @@ def _instance(state: dict[str, Any]) -> Instance:
         user=state["user"],
         hosts={"api": GATEWAY + state["prefix"]} if state["prefix"] else {},
         warnings=tuple(_warnings(state["lacking"])),
-        detail={"epoch": state["epoch"], **({"match": state["match"]} if "match" in state else {})},
+        detail={
+            "epoch": state["epoch"],
+            **({"match": state["match"]} if "match" in state else {}),
+            **({"administrator": False} if "ADMINISTER" in state["lacking"] else {}),
+        },
     )
 
 
 def _warnings(lacking: list[str]) -> Iterator[str]:
-    for key in lacking:
-        lost = "issues of no project" if key == "BROWSE_PROJECTS" else "no list of users and groups"
-        yield f'The account lacks the permission "{_ASKED[key]}", so it is shown {lost}.'
+    for name, lost in (_ASKED[key] for key in lacking):
+        yield f'The account lacks the permission "{name}", so it is shown {lost}.'
 
 
 _STEPS: dict[str, Callable[[Request, Answer], Request | Instance]] = {

@@ -39,6 +39,7 @@ class JiraSettings(ConnectorSettings):
         email, api_token: an API token, with or without scopes.
         client_id, client_secret: an OAuth 2.0 credential of a service account.
         access_token: an OAuth 2.0 access token, or a personal one.
+        org_id, org_api_key: the organisation above the site and its API key, for who holds which seat.
     """
 
     site: Annotated[str, BeforeValidator(_site)]
@@ -50,6 +51,8 @@ class JiraSettings(ConnectorSettings):
     client_id: str | None = None
     client_secret: Secret | None = None
     access_token: Annotated[Secret | None, Field(validate_default=True)] = None
+    org_id: str | None = None
+    org_api_key: Annotated[Secret | None, Field(validate_default=True)] = None
 
     @property
     def host(self) -> str:
@@ -98,6 +101,21 @@ class JiraSettings(ConnectorSettings):
         if lacking:
             raise ValueError(f"{', '.join(lacking)} is missing")
         return token
+
+    @field_validator("org_id")
+    @classmethod
+    def _is_an_organisation(cls, given: str | None) -> str | None:
+        if given is not None and not _CLOUD_ID.fullmatch(given):
+            raise ValueError("it stands in the address: admin.atlassian.com/o/ORG_ID/overview")
+        return given
+
+    @field_validator("org_api_key")
+    @classmethod
+    def _belongs_to_an_organisation(cls, key: Secret | None, info: ValidationInfo) -> Secret | None:
+        if "org_id" in info.data and (info.data["org_id"] is None) is not (key is None):
+            missing = "org_api_key" if key is None else "org_id"
+            raise ValueError(f"org_id and org_api_key go together; {missing} is missing")
+        return key
 
 
 WAYS: tuple[tuple[str, ...], ...] = (

@@ -48,6 +48,7 @@ class Account:
         self.subdomain = site
         self.host = f"https://{site}.atlassian.net"
         self.cloud_id = ids.uuid_of("cloud", company.seed, site)
+        self.org_id = ids.uuid_of("organisation", company.seed)
         self.zone = ZoneInfo(zone)
         least, most = lag if isinstance(lag, tuple) else (lag, lag)
         self.lag = int(least * 1_000), int(most * 1_000)

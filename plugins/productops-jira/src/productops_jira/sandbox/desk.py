@@ -22,6 +22,7 @@ class Desk:
         epoch_bounds: JQL knows epoch milliseconds.
         epoch_histories: `changelog/bulkfetch` gives times as epoch milliseconds.
         matching: there is `jql/match`.
+        administrator: the caller may administer Jira.
     """
 
     account: Account
@@ -32,6 +33,7 @@ class Desk:
     epoch_histories: bool = False
     browse_users: bool = True
     matching: bool = True
+    administrator: bool = True
 
     def stamp(self, ms: int) -> str:
         """A time in the caller's zone."""

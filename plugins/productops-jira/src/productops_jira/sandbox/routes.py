@@ -8,7 +8,7 @@ from typing import Any
 
 from productops.sandbox.wire import Call, Reply, as_json
 
-from . import answers, bulk, fields, people, plan, search, servicedesk, setup, worklogs
+from . import answers, bulk, fields, people, plan, products, search, servicedesk, setup, worklogs
 from .desk import Desk, listed
 from .paging import page
 
@@ -18,7 +18,7 @@ PERMISSIONS = (
     "ADMINISTER", "BROWSE_PROJECTS", "USER_PICKER", "WORK_ON_ISSUES", "CREATE_ISSUES", "ADD_COMMENTS",
     "VIEW_VOTERS_AND_WATCHERS", "ADMINISTER_PROJECTS", "SERVICEDESK_AGENT",
 )  # fmt: skip
-_HELD = {"BROWSE_PROJECTS", "USER_PICKER", "VIEW_VOTERS_AND_WATCHERS", "SERVICEDESK_AGENT"}
+_HELD = {"BROWSE_PROJECTS", "VIEW_VOTERS_AND_WATCHERS", "SERVICEDESK_AGENT"}
 _BUILD = 100_290
 
 
@@ -50,6 +50,8 @@ def _permissions(call: Call, desk: Desk, _: Match) -> Reply:
     wanted = listed(call.first.get("permissions"))
     if not wanted:
         return answers.bad_request("The 'permissions' query parameter is required.")
+    held = _HELD | ({"USER_PICKER"} if desk.browse_users else set())
+    held |= {"ADMINISTER"} if desk.administrator else set()
     unknown = [name for name in wanted if name not in PERMISSIONS]
     if unknown:
         return answers.bad_request(f"Unrecognized permission keys: {', '.join(unknown)}")
@@ -58,7 +60,7 @@ def _permissions(call: Call, desk: Desk, _: Match) -> Reply:
             return answers.not_found()
     rows = {
         name: {"id": str(n), "key": name, "name": name.replace("_", " ").capitalize(), "type": "PROJECT",
-               "description": "", "havePermission": name in _HELD and (desk.browse_users or name != "USER_PICKER")}
+               "description": "", "havePermission": name in held}
         for n, name in enumerate(PERMISSIONS) if name in wanted
     }  # fmt: skip
     return as_json({"permissions": rows})
@@ -166,6 +168,10 @@ _TABLE: tuple[tuple[str, str, Answer], ...] = (
     ("GET", f"/project/{_ID}/component", _project_part(
         lambda call, desk, n: page(call, desk, setup.components(desk, n), lambda row: row))),
     ("GET", f"/project/{_ID}/statuses", _project_part(_project_statuses)),
+    ("GET", "/applicationrole", lambda _, desk, __: products.roles(desk)),
+    ("GET", "/instance/license", lambda _, desk, __: products.plans(desk)),
+    ("GET", f"/license/approximateLicenseCount/product/{_ID}",
+     lambda _, desk, match: products.count(desk, match["id"])),
     ("GET", "/users/search", lambda call, desk, _: people.search(call, desk)),
     ("GET", "/users", lambda call, desk, _: people.search(call, desk)),
     ("GET", "/user", lambda call, desk, _: people.show(call, desk)),

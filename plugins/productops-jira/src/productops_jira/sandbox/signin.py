@@ -20,6 +20,7 @@ CLIENT_SECRET = "sandbox-client-secret"  # noqa: S105 - opens nothing but the sa
 API_TOKEN = "sandbox-api-token"  # noqa: S105
 SCOPED_TOKEN = "sandbox-scoped-token"  # noqa: S105
 ACCESS_TOKEN = "sandbox-access-token"  # noqa: S105
+ORG_API_KEY = "sandbox-org-api-key"
 EMAIL = "ops@fernhill.example"
 _SCOPES = "read:jira-work read:jira-user read:servicedesk-request"
 
@@ -35,6 +36,12 @@ def credentials(kind: str) -> dict[str, str]:
     if kind not in known:
         raise ValueError(f"no sign-in {kind!r}; known are {', '.join(known)}")
     return known[kind]
+
+
+def by_organisation(call: Call) -> bool:
+    """Whether a call bears the organisation's key, which opens nothing of the site."""
+    kind, _, value = call.headers.get("authorization", "").partition(" ")
+    return kind.lower() == "bearer" and compare_digest(value, ORG_API_KEY)
 
 
 class SignIn:

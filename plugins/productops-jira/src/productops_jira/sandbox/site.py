@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from productops.sandbox import DEFAULT_NOW, Call, CallLog, Company, Faults, Hosted, PageCache, Reply
 from productops.sandbox.wire import as_json
 
-from . import answers, ids, kept, parts, plan, signin
+from . import answers, ids, kept, organisation, parts, plan, signin
 from .account import MOVED, PROJECT_KEYS, Account
 from .desk import Desk
 from .pace import Pace
@@ -38,6 +38,7 @@ class JiraSandbox(Hosted):
         epoch_histories: `changelog/bulkfetch` gives times as epoch milliseconds.
         browse_users: the caller has the permission to browse users and groups.
         matching: the site has `jql/match`, which a proxy before it may not let through.
+        administrator: the caller has the permission to administer Jira.
         limits, enforce_limits: see `pace.Pace`; by default no call is refused.
         token_lifetime: seconds an access token lasts.
         faults: trouble to make; may be changed at any time.
@@ -61,6 +62,7 @@ class JiraSandbox(Hosted):
         epoch_histories: bool = False,
         browse_users: bool = True,
         matching: bool = True,
+        administrator: bool = True,
         limits: Mapping[str, int] | None = None,
         enforce_limits: bool = False,
         token_lifetime: int = 3_600,
@@ -73,7 +75,7 @@ class JiraSandbox(Hosted):
         self.account = Account(self.company, issues=count, zone=zone, lag=index_lag, site=site)
         self.calls = CallLog()
         self.faults = faults
-        self._site = (epoch_bounds, epoch_histories, browse_users, matching)
+        self._site = (epoch_bounds, epoch_histories, browse_users, matching, administrator)
         self._signin = SignIn(self._seconds, token_lifetime)
         self._pace = Pace(
             self._seconds,
@@ -86,7 +88,8 @@ class JiraSandbox(Hosted):
 
     def credentials(self, kind: str = "token") -> dict[str, Any]:
         """Settings of a connection, besides `connector` and `base_url`; *kind*: `token`, `scoped`, `bearer`, `oauth`."""
-        return {"site": self.account.host} | signin.credentials(kind)
+        org = {"org_id": self.account.org_id, "org_api_key": signin.ORG_API_KEY}
+        return {"site": self.account.host} | signin.credentials(kind) | org
 
     def handle(self, call: Call) -> Reply:
         """The vendor's answer to a call."""
@@ -97,6 +100,14 @@ class JiraSandbox(Hosted):
                 self._signin.give(call)
                 if call.method == "POST"
                 else answers.wrong_method(call.method)
+            )
+        if call.path.startswith("/admin/"):
+            desk = self._desk(call, gateway=True)
+            known = signin.by_organisation(call)
+            return (
+                organisation.answer(call, desk, self.account.org_id)
+                if known
+                else organisation.refused()
             )
         match = _GATEWAY.fullmatch(call.path)
         gateway = match is not None or call.path.startswith("/oauth/")
@@ -141,7 +152,9 @@ class JiraSandbox(Hosted):
         self._pace.lift()
 
     def expire(self, call: Call) -> Reply:
-        """End the token of this call; the answer is the vendor's for an expired one."""
+        """End the token of this call; the answer is the vendor's for an expired one, or the usual where it has no token."""
+        if call.path.startswith(("/oauth/token", "/admin/")):
+            return self.handle(call)
         self._signin.tokens.expire(call)
         return answers.bad_token()
 
