@@ -141,3 +141,39 @@ def test_unknown_paths_and_methods():
     assert client.delete(ME).status_code == 405
     lost = client.get("/wiki/nothing")
     assert (lost.status_code, lost.headers["content-type"]) == (404, "text/html;charset=UTF-8")
+
+
+def test_the_organisation_has_a_key_of_its_own():
+    """It opens the organisation alone, and nothing else opens that; another organisation is not there."""
+    sandbox = JiraSandbox(size=50)
+    held = sandbox.credentials()
+    users = f"/admin/v1/orgs/{held['org_id']}/users"
+    keyed = by_token(sandbox, held["org_api_key"])
+    assert keyed.get(users).status_code == 200
+    assert keyed.get(f"{gateway(sandbox)}/myself").status_code == 401
+    assert connect(sandbox).get(users).status_code == 401
+    assert (
+        by_token(sandbox, sandbox.credentials("bearer")["access_token"]).get(users).status_code
+        == 401
+    )
+    assert keyed.get("/admin/v1/orgs/another/users").status_code == 404
+    assert (
+        keyed.get(
+            f"/admin/v1/orgs/{held['org_id']}/directory/users/no/last-active-dates"
+        ).status_code
+        == 404
+    )
+
+
+def test_the_organisation_knows_who_never_came_and_who_left():
+    """Seats without a date, and a deactivated account with a seat; no date is of today or later."""
+    sandbox = JiraSandbox(size=50)
+    held = sandbox.credentials()
+    keyed = by_token(sandbox, held["org_api_key"])
+    people = keyed.get(f"/admin/v1/orgs/{held['org_id']}/users").json()["data"]
+    access = [each for person in people for each in person["product_access"]]
+    dates = [each["last_active"] for each in access if "last_active" in each]
+    assert 0 < len(dates) < len(access)
+    assert max(dates) < sandbox.company.clock.now.date().isoformat()
+    left = [person for person in people if person["account_status"] == "inactive"]
+    assert [bool(person["product_access"]) for person in left] == [True]
