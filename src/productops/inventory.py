@@ -25,6 +25,7 @@ from .settings.rates import rates_of
 from .store.given import Given
 
 if TYPE_CHECKING:
+    from .measures.frames import Frames
     from .settings import Settings
     from .store.base import Decision
     from .store.duck import DuckStore
@@ -47,7 +48,7 @@ _PRODUCT = {
 _SHOWN = ("name", "vendor", "category", "owner", "criticality", "status", "seen in", "rows")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Inventory:
     """What a company's tools are, and every answer about them.
 
@@ -68,6 +69,12 @@ class Inventory:
     rates: Rates | None = None
     currency: str | None = None
     shown: Way | str = "mask"
+
+    def __repr__(self) -> str:
+        return repr(self.overview())
+
+    def _repr_html_(self) -> str:
+        return self.overview()._repr_html_()
 
     @cached_property
     def tools(self) -> list[CataloguedTool]:
@@ -118,7 +125,7 @@ class Inventory:
             for tool in (self.find(name) if name else self.tools)
             for one in tool.matches
         ]
-        columns = ("tool", "rule", "because", "row")
+        columns = ("tool", "row", "rule", "because")
         return self._told("matches", "Rows of `tool` that are one product.", columns, rows)
 
     def disagreements(self) -> Answer:
@@ -143,20 +150,29 @@ class Inventory:
             SettingsError: there is no such answer.
         """
         measure = answers.named(name)
-        given = {
+        with self.reading() as store:
+            return self._measured(measure, self._frames(store), options)
+
+    def findings(self) -> list[Finding]:
+        """All that is to be done, of every answer but the scorecard: what a tool lacks there is a long list."""
+        names = [name for name in answers.ANSWERS if name != "scorecard"]
+        with self.reading() as store:
+            frames = self._frames(store)
+            told = [self._measured(answers.named(name), frames, {}) for name in names]
+        found = [each for answer in told for each in answer.findings]
+        return list({(each.kind, frozenset(each.evidence)): each for each in found}.values())
+
+    def _measured(
+        self, measure: answers.Measure, frames: Frames, options: Mapping[str, Any]
+    ) -> Answer:
+        """What *measure* gives with what the settings say, unless *options* say otherwise."""
+        given: dict[str, Any] = {
             "rates": self.rates, "currency": self.currency, "decided": about_renewals(self.decided),
         }  # fmt: skip
         fitting = {
             key: value for key, value in given.items() if value and answers.takes(measure, key)
         }
-        with self.reading() as store:
-            return measure(self._frames(store), self.as_of, **fitting, **options)
-
-    def findings(self) -> list[Finding]:
-        """All that is to be done, of every answer but the scorecard: what a tool lacks there is a long list."""
-        names = [name for name in answers.ANSWERS if name != "scorecard"]
-        found = [each for name in names for each in self.answer(name).findings]
-        return list({(each.kind, frozenset(each.evidence)): each for each in found}.values())
+        return measure(frames, self.as_of, **{**fitting, **options})
 
     def _frames(self, store: Reading) -> dict[str, Any]:
         """The tables, with what the catalogue knows beside them; the product tree that a company sells is `node`."""
@@ -210,7 +226,7 @@ def of_store(store: DuckStore, settings: Settings, as_of: datetime) -> Inventory
         store.decisions(),
         as_of,
         shape.tools.prefer,
-        shape.tools.fields,
+        {name: order for name, order in shape.tools.fields.items()},  # noqa: C416 - a key is any text there
         Rates.read(found) if found else None,
         shape.tools.currency,
         store.display,

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from productops.catalogue.matching import match
+from productops.catalogue.mention import Mention
 from productops.catalogue.products import bundled
-from productops.catalogue.recognise import Mention
 
 LABELLED = Path(__file__).with_name("labelled")
 Z = 1.959964

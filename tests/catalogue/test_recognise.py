@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from productops.catalogue.matching import Decided, match
+from productops.catalogue.mention import Mention
 from productops.catalogue.names import key_of, registrable
 from productops.catalogue.products import Product, Table, Vendor, bundled
-from productops.catalogue.recognise import Mention, recognise
+from productops.catalogue.recognise import recognise
 
 TABLE = Table(
     "2026-01-01",

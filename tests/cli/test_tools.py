@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "workspace"))
 
-from stocked import NOW, ref, store
+from stocked import NOW, of, ref, store, tools
 
 from productops.cli import main
 from productops.cli.parser import TOOLS
@@ -73,12 +73,29 @@ def test_an_empty_store_says_where_tools_come_from(
         (("apart", "Figma"), "productops tools matches"),
         (("same", "Figma"), "productops tools same ONE OTHER"),
         (("same", "Figma", "Figma"), "one already"),
+        (("seats", "Figma"), "productops tools matches NAME"),
+        (("matches", "Figma", "Northpine Notes"), "only one name"),
+        (("seats", "--ics", "seats.ics"), "productops tools renewals --ics FILE"),
+        (("list", "--by", "team"), "These have: spend."),
+        (("spend", "--currency", "USD"), "[rates]"),
+        (("spend", "--months", "99999999"), "is no number of months"),
+        (("seats", "--days", "0"), "is no number of days"),
+        (("renewals", "--as-of", "0050-01-01"), "Write it as 2026-03-31"),
     ],
 )
 def test_a_slip_is_told_with_what_to_do(
     here: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], told: str
 ) -> None:
     assert told in said(capsys, "tools", *words, code=2)
+
+
+def test_how_it_is_counted_is_told_if_asked(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "how: " not in said(capsys, "tools", "overlap")
+    assert "J_cap = " in said(capsys, "tools", "overlap", "--explain")
+
+
+def test_what_is_no_currency_is_refused(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert '"EUX" is no currency' in said(capsys, "tools", "spend", "--currency", "EUX", code=2)
 
 
 def test_a_match_is_taken_apart_and_undone(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,6 +110,34 @@ def test_a_match_is_taken_apart_and_undone(here: Path, capsys: pytest.CaptureFix
 def test_two_tools_are_made_one(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said(capsys, "tools", "same", "Northpine Notes", "Figma")
     assert len(json.loads(said(capsys, "tools", "--json"))["rows"]) == 1
+
+
+def test_a_decision_is_listed_with_its_whole_id(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The id is what undoes it, so no terminal is too narrow for it."""
+    undo = said(capsys, "tools", "apart", CARD).split()[-1]
+    assert f"{undo}: " in said(capsys, "decisions")
+
+
+def test_a_store_with_nothing_to_do_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    store(tmp_path / "productops.duckdb", [])
+    assert "Nothing that is to be done was found" in said(capsys, "tools", "findings")
+
+
+def test_renewals_without_a_deadline_are_counted_beside_the_calendar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    undated = of("hand", "contract", "c", tool_id=ref("hand", "tool", "figma"), sku="Pro")
+    store(tmp_path / "productops.duckdb", [*tools(), undated])
+    told = said(capsys, "tools", "renewals", "--as-of", DAY, "--ics", "renewals.ics")
+    events = (tmp_path / "renewals.ics").read_text().count("BEGIN:VEVENT")
+    assert f"{events} renewals" in told
+    assert "1 without a day to decide on" in " ".join(told.split())
 
 
 def test_renewals_land_in_a_calendar(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,3 +158,9 @@ def test_a_list_is_drafted_from_what_was_seen_and_not_replaced(
     (here / "tools.yaml").write_text("mine")
     assert "--force" in said(capsys, "tools", "init", code=2)
     assert (here / "tools.yaml").read_text() == "mine"
+    assert "tools.yaml.bak" in said(capsys, "tools", "init", "--force")
+    assert (here / "tools.yaml.bak").read_text() == "mine"
+    (here / "tools.yaml").write_text("mine again")
+    said(capsys, "tools", "init", "--force")
+    assert (here / "tools.yaml.bak").read_text() == "mine"
+    assert (here / "tools.yaml.bak2").read_text() == "mine again"

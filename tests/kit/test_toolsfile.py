@@ -79,6 +79,8 @@ def test_the_full_file_has_every_key(tmp_path: Path) -> None:
         ("contracts: [{seats: -1}]", "3: seats: must be at least 0."),
         ("contracts: [{seats: 1.5}]", "3: seats: must be a whole number."),
         ("contracts: [{notice_days: two}]", "3: notice_days: must be a whole number."),
+        ("contracts: [{notice_days: 20260101}]", "3: notice_days: must be at most 3650."),
+        ("contracts: [{term_months: 20260101}]", "3: term_months: must be at most 1200."),
         ("contracts:\n- seats: 2\n  minimum_seats: 3", "5: minimum_seats: is 3, more than the 2 seats bought."),
         ("contracts:\n- start: 2026-05-01\n  end: 2026-01-01", "5: end: is 2026-01-01, before the start (2026-05-01)."),
         ("contracts:\n- start: 2026-05-01\n  renewal: 2026-01-01", "5: renewal: is 2026-01-01, before the start"),

@@ -77,7 +77,7 @@ def test_cost_is_amortised_and_shared_by_who_was_active(engine):
     assert answer.missing == (
         "charges without a period, counted whole on their day: 1",
         "charges without an amount: 1",
-        "charges without a currency: 1",
+        "charges without a currency: 1 (`currency` of the source gives it; then productops renormalise)",
         "charges without a date: 1",
         "active users: no source tells when people were active: Zoom",
         "cost per active user: nobody was active in the window: Idle",
@@ -109,7 +109,7 @@ def test_contracts_are_planned_only_where_asked_and_named_so():
     silent = cost_per_active_user(frames, AS_OF)
     assert [row["tool"] for row in silent.rows] == ["Figma"]
     assert (
-        "cost: no charges in the window; contracts=True plans it from the contract: Zoom"
+        "cost: no charges in the window; `contracts` plans it from the contract: Zoom"
         in silent.missing
     )
     planned = cost_per_active_user(frames, AS_OF, contracts=True)
@@ -126,6 +126,9 @@ def test_rates_convert_each_charge_on_its_day_or_say_that_they_cannot():
     none = cost_per_active_user(company(TABLES), AS_OF, rates=Rates.read([]), currency="EUR")
     assert ("Figma", "USD", Decimal("100.00")) in told(none, "tool", "currency", "cost")
     assert any("USD on 2025-12-01" in each for each in none.missing)
+    bare = cost_per_active_user(company(TABLES), AS_OF, currency="EUR")
+    assert bare.rows == cost_per_active_user(company(TABLES), AS_OF).rows
+    assert any(each.startswith("rates to EUR: none are given for: ") for each in bare.missing)
 
 
 def test_spend_by_vendor_has_shares_and_concentration(engine):

@@ -94,6 +94,11 @@ def test_an_end_that_no_source_knows_is_told():
     assert answer.n == 1
 
 
+def test_an_integration_without_a_name_is_told_by_the_end_that_is_known():
+    answer = asked({"a-nowhere": {"name": None}})
+    assert answer.missing == ("integrations with a tool that no source knows: one of A",)
+
+
 def test_no_integration_is_no_error():
     """An empty answer, with its definition."""
     answer = asked([])

@@ -121,3 +121,13 @@ def test_nothing_to_compare_is_an_answer(engine):
     """No products, no rows."""
     answer = overlap(company({}, engine), AS_OF)
     assert (answer.rows, answer.findings, answer.n) == ((), (), 0)
+
+
+def test_a_capability_is_one_however_it_is_capitalised():
+    """A person writes `Design`, the bundled table `design`."""
+    able = [
+        {"id": name, "name": name, "capabilities": [said]}
+        for name, said in (("a", "Design"), ("b", "design "))
+    ]
+    (row,) = overlap(company({"tool": able}), AS_OF).rows
+    assert (row["j_cap"], row["shared"]) == (1.0, ["design"])

@@ -10,7 +10,7 @@ from company import day, moment
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from productops.measures.periods import add_months, months_between, spread, tidy
+from productops.measures.periods import add_days, add_months, spread, tidy
 
 
 @pytest.mark.parametrize(
@@ -23,12 +23,6 @@ from productops.measures.periods import add_months, months_between, spread, tidy
 def test_a_month_more_is_the_same_day_or_the_last(start, months, end):
     """No month is skipped at the end of a month, in leap years, or over the turn of a year."""
     assert add_months(day(start), months) == day(end)
-
-
-def test_months_between_rounds_a_day():
-    """1 January to 31 December, and to 1 January, are twelve."""
-    assert months_between(day("2026-01-01"), day("2026-12-31")) == 12
-    assert months_between(day("2026-01-01"), day("2027-01-01")) == 12
 
 
 @pytest.mark.parametrize(
@@ -73,3 +67,12 @@ def test_amounts_are_told_to_two_or_four_places():
     assert [str(tidy(Decimal(each))) for each in ("5", "5.1", "5.12345", "5.100000")] == [
         "5.00", "5.10", "5.1234", "5.10",
     ]  # fmt: skip
+
+
+def test_what_lies_beyond_the_calendar_is_its_first_or_last_day():
+    """9999-12-31 is how many write "without end"; a day after it is no reason to tell nothing."""
+    last, first = day("9999-12-31"), day("0001-01-01")
+    assert (add_days(last, 1), add_months(last, 1)) == (last, last)
+    assert (add_days(first, -1), add_months(first, -1)) == (first, first)
+    assert add_days(moment("2026-03-01"), 10**9) == moment("9999-12-31")
+    assert add_days(day("2024-02-28"), 1) == day("2024-02-29")

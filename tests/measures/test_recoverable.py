@@ -101,6 +101,16 @@ def test_what_cannot_be_told_has_a_reason(terms, active, reason):
     assert answer.findings == ()
 
 
+@pytest.mark.parametrize(("notice", "due", "step"), [
+    (60, "2026-11-02", "Renew with fewer seats, and say so by 2026-11-02."),
+    (300, "2027-01-01", "Notice was due by 2026-03-07: ask the vendor whether it still takes fewer seats, before 2027-01-01."),
+])  # fmt: skip
+def test_what_can_be_done_depends_on_whether_notice_can_still_be_given(notice, due, step):
+    frames = company(tables({"auto_renew": True, "notice_period_days": notice}), "duckdb")
+    (found,) = recoverable(frames, AS_OF).findings
+    assert (found.next_step, found.due) == (step, day(due))
+
+
 def test_of_several_contracts_seats_must_name_theirs():
     """People are known to be active, but not under which contract."""
     terms = tables({"id": "full", "sku": "full"}, {"id": "view", "sku": "view"})
@@ -127,3 +137,10 @@ def test_it_is_never_above_the_cost_of_the_term(
     for row in answer.rows:
         assert row["amount"] is None or 0 <= row["amount"] <= cost * months / 12 + Decimal("0.0001")
     assert answer.rows == recoverable(company(given_, "duckdb"), AS_OF).rows
+
+
+def test_a_price_in_another_currency_than_the_yearly_cost_is_not_mixed_with_it(engine):
+    """The amount is in the currency it is told in: a share of the yearly cost, not 8 × 45 × 12 called JPY."""
+    term = {"annual_cost": "600000", "annual_cost_currency": "JPY"}
+    (row,) = recoverable(company(tables(term), engine), AS_OF).rows
+    assert (str(row["amount"]), row["currency"]) == ("480000.00", "JPY")

@@ -286,3 +286,29 @@ def test_a_renewal_that_was_decided_is_missed_no_more_but_the_next_one_is() -> N
         answer = renewals(frames, moment("2026-11-10"), decided={"c1": ("renew", of)})
         assert [found.kind for found in answer.findings] == kinds
         assert answer.rows[0]["decision"] == (None if kinds else "renew")
+
+
+@pytest.mark.parametrize(
+    ("told", "renewal"),
+    [
+        ({"end_date": day("9999-12-31"), "renewal_date": None}, "9999-12-31"),
+        ({"end_date": day("9999-12-31"), "renewal_date": None, "auto_renew": False}, "9999-12-31"),
+        ({"term_months": 999_999}, "9999-12-31"),
+        ({"notice_period_days": 999_999_999}, "9999-01-01"),
+    ],
+)
+def test_what_no_calendar_holds_is_its_last_day(told, renewal):
+    """A contract "without end" is one row like any other, and keeps no other from being told."""
+    endless = {**FIGMA, **told, "id": "c9", "tool_id": "t2"}
+    answer = asked(FIGMA, endless, {**endless, "id": "c10", "contract_number": "X", "sku": "other"})
+    assert {row["contract_id"] for row in answer.rows} == {"c1", "c9", "c10"}
+    (row,) = (row for row in answer.rows if row["contract_id"] == "c9")
+    assert row["renewal_date"] == day(renewal)
+
+
+def test_a_contract_of_a_tool_that_is_gone_is_told_by_its_number():
+    """Its deadline is still one; nothing is called None."""
+    frames = company({"tool": [], "match": [], "contract": [FIGMA]})
+    (found,) = renewals(frames, moment("2026-11-10")).findings
+    assert (found.kind, found.subject) == ("missed_deadline", "FIG-1")
+    assert "None" not in found.says

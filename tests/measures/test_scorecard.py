@@ -31,14 +31,15 @@ AROUND = {
 ALL = [check.name for check in CHECKS]
 
 
-def card(product=(), engine="polars", orphans=None, **around):
-    tables = {**AROUND, "product": [{**WHOLE, **dict(product)}], **around}
-    return scorecard(company(tables, engine), AS_OF, orphans)
+def card(product=(), engine="polars", holders=(), **around):
+    seats = [{"tool_id": "r1", "person_id": who} for who in holders]
+    tables = {**AROUND, "product": [{**WHOLE, **dict(product)}], "seat": seats, **around}
+    return scorecard(company(tables, engine), AS_OF)
 
 
 def test_a_product_that_keeps_every_practice(engine):
     """Eleven of eleven, and nothing to do."""
-    answer = card(engine=engine, orphans={"p": 0})
+    answer = card(engine=engine, holders=["ana"])
     assert [dict(row) for row in answer.rows] == [
         {"tool": "Figma", "score": 1.0, "passed": 11, "applicable": 11, "unknown": 0, "failed": [], "not_known": [],
          "tool_id": "p"},
@@ -75,27 +76,27 @@ def test_a_product_of_which_nothing_is_told(engine):
 )
 def test_each_check_fails_for_its_own_reason(told, failed):
     """One thing amiss is one check failed: also an owner whom the directory no longer knows as active."""
-    (row,) = card(told, orphans={"p": 0}).rows
+    (row,) = card(told, holders=["ana"]).rows
     assert row["failed"] == [failed]
     assert row["score"] == round(10 / 11, 4)
 
 
 def test_what_lies_in_other_tables():
-    """An ended contract is none, an unsigned agreement fails, orphan seats are counted by whoever counted them."""
+    """An ended contract is none, an unsigned agreement fails, somebody who holds a seat is gone."""
     ended = [{"tool_id": "r1", "end_date": day("2026-01-01"), "auto_renew": False}]
     (row,) = card(
-        contract=ended, vendor=[{"name": "Figma Inc.", "dpa_signed": False}], orphans={"p": 2}
+        contract=ended, vendor=[{"name": "Figma Inc.", "dpa_signed": False}], holders=["ana", "ben"]
     ).rows
     assert row["failed"] == ["contract", "dpa", "orphan_seats"]
     documented = card(
-        {"docs_url": None}, process_doc=[{"tool_id": "r1", "title": "How"}], orphans={"p": 0}
+        {"docs_url": None}, process_doc=[{"tool_id": "r1", "title": "How"}], holders=["ana"]
     )
     assert not documented.findings
 
 
 def test_an_agreement_is_not_asked_for_without_personal_data():
     """A check that does not apply is neither passed nor unknown."""
-    (row,) = card({"holds_pii": False}, orphans={"p": 0}, vendor=[]).rows
+    (row,) = card({"holds_pii": False}, holders=["ana"], vendor=[]).rows
     assert (row["passed"], row["applicable"], row["unknown"], row["score"]) == (10, 10, 0, 1.0)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 from company import company, day, moment
 from hypothesis import HealthCheck, given, settings
@@ -95,10 +97,11 @@ def test_without_a_last_sign_in_utilisation_is_unknown(engine):
     assert figures(answer, *names, tool="Miro") == (5, 4, None, None, None)
     assert figures(answer, *names, tool="Slack") == (None, 1, None, None, None)
     assert [row["tool"] for row in answer.rows] == ["Figma", "Miro", "Slack"]
-    unknown, purchased = answer.missing
+    unknown, purchased, holders = answer.missing
     assert "unknown" in unknown
     assert unknown.endswith("Miro, Slack")
     assert purchased.endswith("Slack")
+    assert (told(answer, tool="Miro")["orphans"], holders.endswith("here: Miro")) == (None, True)
 
 
 def test_known_but_long_ago_is_not_active(engine):
@@ -284,3 +287,56 @@ def test_utilisation_is_within_0_and_1_or_flagged(held, used, bought):
             assert rate is None or 0 <= rate <= 1 or row["tool"] in flagged
     other = seats(company(tables, "duckdb"), AS_OF)
     assert (answer.rows, answer.findings, answer.n) == (other.rows, other.findings, other.n)
+
+
+def test_whether_holders_are_gone_is_none_where_no_source_tells_it(engine):
+    """One whom a source calls active makes it 0; nobody who is known makes it unknown, and that is said."""
+    held = {**BASE, "seat": [seat("figma", "ana"), seat("miro", "cai")], "usage": []}
+    answer = seats(company(held, engine), AS_OF)
+    assert [told(answer, tool=name)["orphans"] for name in ("Figma", "Miro")] == [0, None]
+    assert (
+        "orphan seats: no source tells whether their holders are still here: Miro" in answer.missing
+    )
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        {"seat": [seat("figma", "ana", last_active_at=moment("2026-04-20"))]},
+        {"usage": [{"tool_id": "figma", "person_id": "ana", "last_active_at": moment("2026-04-20")}]},
+        {"usage": [{"tool_id": "figma", "person_id": "ana", "period_end": moment("2026-05-01"), "events": 3}]},
+    ],
+)  # fmt: skip
+def test_what_was_seen_after_that_day_does_not_make_utilisation_known(use, engine):
+    """Whether somebody was active before is not told by a later sign-in: unknown, never 0 %."""
+    answer = seats(company({**BASE, "seat": [], "usage": [], **use}, engine), AS_OF)
+    assert figures(answer, "active", "utilisation", "unused", tool="Figma") == (None, None, None)
+    assert not answer.of("unused_seats")
+
+
+@pytest.mark.parametrize(
+    ("terms", "purchased"),
+    [
+        ({"term_months": 12, "auto_renew": False}, None),
+        ({"term_months": 12, "auto_renew": True}, 10),
+        ({"term_months": 36, "auto_renew": False}, 10),
+        ({"renewal_date": day("2026-01-01"), "auto_renew": False}, None),
+        ({"renewal_date": day("2026-01-01")}, 10),
+        ({"auto_renew": False}, 10),
+    ],
+)
+def test_a_contract_without_end_ends_with_its_term(terms, purchased):
+    """As in the renewal calendar; without a term, or where it may have been renewed, it goes on."""
+    open_ended = contract("figma", 10, start_date=day("2025-01-01"), end_date=None, **terms)
+    answer = seats(company({**BASE, "contract": [open_ended]}), AS_OF)
+    assert figures(answer, "purchased", tool="Figma") == (purchased,)
+
+
+def test_the_day_is_that_of_utc():
+    """What begins tomorrow in UTC has not begun, whatever the clock of as_of shows."""
+    late = datetime(2026, 4, 1, 1, tzinfo=timezone(timedelta(hours=14)))
+    begins = contract("figma", 10, start_date=day("2026-04-01"))
+    assert (
+        told(seats(company({**BASE, "contract": [begins]}), late), tool="Figma")["purchased"]
+        is None
+    )

@@ -7,6 +7,7 @@ from company import company, moment
 from hypothesis import given
 from hypothesis import strategies as st
 
+from productops.measures.frames import live, streamed
 from productops.measures.mentions import Mentions
 from productops.measures.support import support
 
@@ -143,3 +144,15 @@ def test_without_tools_nothing_is_named():
     """No names to look for is no error."""
     answer = support(company({"feedback": FEEDBACK}), AS_OF)
     assert (answer.rows, answer.n) == ((), 4)
+
+
+def test_texts_are_read_a_few_at_a_time(engine):
+    """However few: every row once, with plain values."""
+    frames = company(
+        {"feedback": [{"id": str(n), "title": f"t{n}", "occurred_at": AS_OF} for n in range(7)]},
+        engine,
+    )
+    rows = sorted(
+        streamed(live(frames, "feedback", "id", "occurred_at"), 3), key=lambda row: row["id"]
+    )
+    assert rows == [{"id": str(n), "occurred_at": AS_OF} for n in range(7)]

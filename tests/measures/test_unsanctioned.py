@@ -132,3 +132,19 @@ def test_what_comes_after_as_of_is_not_yet_seen():
     cost = [{"tool_id": "miro", "billed_cost": "5", "billing_currency": "EUR", "occurred_at": late}]
     (row,) = asked(KEPT, MIRO, usage=usage, cost=cost).rows
     assert (row["people"], row["spend"], row["first_seen"]) == (0, None, None)
+
+
+def test_who_uses_what_only_expenses_know_is_unknown(engine):
+    """No source tells it: None, and said so; never nobody."""
+    cost = [
+        {
+            "tool_id": "miro",
+            "billed_cost": "5",
+            "billing_currency": "EUR",
+            "occurred_at": moment("2026-05-01"),
+        }
+    ]
+    answer = asked(KEPT, MIRO, engine=engine, cost=cost)
+    (row,) = answer.rows
+    assert row["people"] is None
+    assert "who uses it is not known" in answer.findings[0].says

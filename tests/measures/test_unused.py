@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from itertools import pairwise
 
@@ -183,3 +184,24 @@ def test_the_bounds_hold_the_truth(months):
     least, most = bounds_of(periods, moment(MONTHS[0]), moment(MONTHS[-1]))
     assert least <= len(set().union(*months)) / 100 <= most
     assert LEAST == 0.05
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"seat": [seat(last=moment("2026-11-20"))]},
+        {"usage": [{"tool_id": "t", "person_id": "ana", "last_active_at": moment("2026-11-20")}]},
+        {"usage": [{"tool_id": "t", "person_id": "ana", "period_end": moment("2026-12-01"), "events": 2}]},
+    ],
+)  # fmt: skip
+def test_what_is_told_of_later_days_says_nothing_of_this_one(told, engine):
+    """A source that began to count after as_of has not seen nobody: the use is unknown, and nothing was used later."""
+    answer = asked(engine, contract=[CONTRACT], **told)
+    assert [(row["status"], row["last_used"]) for row in answer.rows] == [("unknown", None)]
+
+
+def test_the_quarters_are_those_of_utc():
+    """Told in the first hour of a quarter somewhere east, the quarter has not ended in UTC."""
+    east = datetime(2026, 7, 1, 1, tzinfo=timezone(timedelta(hours=14)))
+    window = (moment("2025-10-01"), moment("2026-04-01"))
+    assert unused_features(company({}), east).window == window

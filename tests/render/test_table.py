@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from html.parser import HTMLParser
 
 from hypothesis import given
@@ -76,6 +77,13 @@ def test_numbers_stand_to_the_right() -> None:
     lines = text_table(["n", "t"], [[1, "a"], [None, "b"], [100, "c"]]).split("\n")
 
     assert lines[2:] == ["  1  a", "     b", "100  c"]
+
+
+def test_amounts_stand_to_the_right() -> None:
+    """A decimal is a number, too."""
+    lines = text_table(["sum"], [[Decimal("9.50")], [Decimal("1250.00")]]).split("\n")
+
+    assert lines[2:] == ["   9.50", "1250.00"]
 
 
 def test_cells_read_like_words() -> None:

@@ -73,3 +73,16 @@ def test_a_wrong_table_is_told(text: str, mistake: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         file_in(tmp_path, text).check(Inventory())
     assert mistake in str(caught.value)
+
+
+def test_whose_word_counts_is_asked_of_words_and_fields_that_there_are(tmp_path: Path) -> None:
+    """A field or a source that is misspelt would otherwise be passed over in silence."""
+    with pytest.raises(SettingsError) as caught:
+        file_in(tmp_path, '[tools]\nprefer = ["hand_kpt"]\nfields.statu = ["sso"]\n').check(
+            Inventory()
+        )
+    first, second = caught.value.problems
+    assert first.startswith("tools.prefer[0]: ")
+    assert first.endswith('Did you mean "hand_kept"?')
+    assert second.startswith("tools.fields.statu: ")
+    assert second.endswith('Did you mean "status"?')

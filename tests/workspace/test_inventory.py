@@ -94,6 +94,7 @@ def test_a_decision_changes_the_list_of_tools_and_undoing_it_leaves_no_trace(
         ("same_tol", FIGMA, {}, 'Did you mean "same_tool"'),
         ("same_tool", FIGMA, {}, "takes same_as"),
         ("own_tool", "contract_x", {}, "no id of a row of tool"),
+        ("renewal", "contract_x", {"decision": "renew", "renewal_date": "1.1.2027"}, "renewal_date cannot be"),
         ("renewal", "contract_x", {"decision": "renw", "renewal_date": "2027-01-01"}, 'Did you mean "renew"'),
     ],
 )  # fmt: skip
@@ -120,6 +121,12 @@ def test_people_are_masked_where_they_are_shown(ws: po.Workspace) -> None:
     shown = str(ws.inventory(NOW).overview()) + str(ws.inventory(NOW).answer("seats"))
     assert "Ruiz" not in shown
     assert "ana@acme.example" not in shown.casefold()
+
+
+def test_an_inventory_shows_its_list_of_tools(ws: po.Workspace) -> None:
+    inventory = ws.inventory(NOW)
+    assert repr(inventory) == repr(inventory.overview())
+    assert inventory._repr_html_() == inventory.overview()._repr_html_()
 
 
 def test_amounts_are_told_in_one_currency_only_by_dated_rates(tmp_path: Path) -> None:

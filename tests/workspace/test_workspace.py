@@ -75,7 +75,8 @@ def test_a_second_sync_finds_nothing_new(synced: po.Workspace) -> None:
 def test_every_table_is_an_attribute(synced: po.Workspace) -> None:
     """In singular and plural, also where nothing is in it; a typo is guessed."""
     assert len(synced.people) == len(synced.persons) == len(synced.person)
-    assert len(synced.tools) == 0
+    assert len(synced.tools) == len(synced.tool) > 0
+    assert len(synced.vendors) == len(synced.vendor)
     assert {"feedback", "person", "tools", "sync"} <= set(dir(synced))
     with pytest.raises(AttributeError, match='Did you mean "feedback"'):
         _ = synced.feedbak

@@ -277,6 +277,17 @@ def test_a_years_cost_is_worked_out_where_it_can_be(keys: dict[str, Any], cost: 
     assert (found if found is None else format(found.normalize(), "f")) == cost
 
 
+def test_a_cost_that_no_column_holds_costs_its_tool_alone(
+    kept: Callable[[str], Any], tmp_path: Path
+) -> None:
+    """It is set aside with its reason; the tools beside it are read."""
+    far = "[{seats: 999999, unit_price: 999999999, billing: monthly, currency: EUR}]"
+    report = kept(f"tools:\n- name: Figma\n  contracts: {far}\n- name: Miro\n")
+    report.raise_for_failure()
+    assert [row["name"] for row in held(tmp_path, "tool")] == ["Miro"]
+    assert report.sources["tools"].streams["tools"].set_aside == 1
+
+
 def test_contracts_without_a_number_are_counted(kept: Callable[[str], Any], tmp_path: Path) -> None:
     """And where there are two, a seat belongs to neither."""
     kept(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..errors import SettingsError, did_you_mean
@@ -65,6 +66,20 @@ def _must_fit(kind: str, subject_id: str, detail: Mapping[str, Any]) -> None:
         if allowed and detail[name] not in allowed:
             hint = did_you_mean(str(detail[name]), allowed) or f"One of {', '.join(allowed)}."
             raise SettingsError(f'{name} cannot be "{detail[name]}"', where="detail", hint=hint)
+    if "renewal_date" in wanted.detail and not _is_day(detail["renewal_date"]):
+        raise SettingsError(
+            f'renewal_date cannot be "{detail["renewal_date"]}"',
+            where="detail",
+            hint="Write it as 2026-03-31.",
+        )
+
+
+def _is_day(told: object) -> bool:
+    """Whether it reads as the renewals' own dates do; another form would never be met by one."""
+    try:
+        return date.fromisoformat(str(told)).isoformat() == str(told)
+    except ValueError:
+        return False
 
 
 def about_tools(decisions: Iterable[Decision]) -> list[Decided]:

@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from .mention import Mention
 from .names import key_of, parted, registrable, says_nothing, squeezed, without_noise
 from .products import Table
-from .recognise import Mention, recognise
+from .recognise import recognise
 
 SHARED_KEYS = ("oauth", "google", "entra", "atlassian_app", "zendesk_app")
 """Kinds of identifiers that mean one application wherever they stand."""

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from string import ascii_lowercase, digits
 
-from .names import LEGAL, host_of, is_noise, key_of, parted, registrable, squeezed, without_noise
+from .mention import Mention, Recognised, contradicted, of_domain
+from .names import LEGAL, host_of, is_noise, key_of, parted, squeezed, without_noise
 from .products import Product, Table
 
 Words = tuple[str, ...]
 _SEGMENT = re.compile(r"\s*(?:\*|/|\||\bdba\b|\s-\s|:\s)\s*", re.IGNORECASE)
-_AFFIXES = (
-    "app", "apps", "hq", "get", "my", "use", "try", "go", "io", "inc", "labs", "lab", "team", "cloud", "online", "the",
-    "login", "web", "mail", "software", "group",
-)  # fmt: skip
 _CHARGED = re.compile(r"([^*]+)\*\s*([a-z]+)", re.IGNORECASE)
 _ENDINGS = (
     "hr",
@@ -36,8 +32,6 @@ _ENDINGS = (
     "ud",
     "onprem",
 )
-_DISTINCT = 8
-"""Letters of a name that hardly two products bear: a domain that nobody knows does not speak against it."""
 PLATFORMS = frozenset(
     {
         "Amazon Web Services",
@@ -53,31 +47,6 @@ _SHORT, _LONG = 5, 7
 """Letters of a name that may be mistyped: by two letters changed about or one lost or doubled; by another letter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A product as a source names it.
-
-    *keys*: exact identifiers, as `okta:boxnet`; *aliases*: further names it gives; *kept*: by a person, to whom even
-    `Team wiki` is a name.
-    """
-
-    name: str
-    domain: str = ""
-    publisher: str = ""
-    keys: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    kept: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """The product meant, and by which rule. *because* is shown to people."""
-
-    product: Product
-    rule: str
-    because: str
-
-
 def recognise(mention: Mention, table: Table) -> Recognised | None:
     """The product of *table* that a mention means, or None."""
     rules: tuple[Callable[[Mention, Table], Recognised | None], ...] = (
@@ -85,7 +54,7 @@ def recognise(mention: Mention, table: Table) -> Recognised | None:
     )  # fmt: skip
     for rule in rules:
         found = rule(mention, table)
-        if found is not None and not _contradicted(found, mention, table):
+        if found is not None and not contradicted(found, mention, table):
             return found
     return None
 
@@ -142,7 +111,7 @@ def _by_charge(mention: Mention, table: Table) -> Recognised | None:
 
 def _by_domain(mention: Mention, table: Table) -> Recognised | None:
     for domain in (mention.domain, *parted(mention.name).domains):
-        product = _of_domain(domain, table) if domain else None
+        product = of_domain(domain, table) if domain else None
         if product is not None:
             return Recognised(product, "domain", f"{host_of(domain)} is its domain")
     return None
@@ -237,55 +206,6 @@ def _is_maker(key: str, product: Product, table: Table) -> bool:
     main = table.by_key.get(key)
     return table.vendor_keys.get(key) == product.vendor or (
         main is not None and main.vendor == product.vendor
-    )
-
-
-def _of_domain(domain: str, table: Table) -> Product | None:
-    host = host_of(domain)
-    while host.count("."):
-        if host in table.by_domain:
-            return table.by_domain[host]
-        host = host.partition(".")[2]
-    return None
-
-
-def _contradicted(found: Recognised, mention: Mention, table: Table) -> bool:
-    """A domain that is somebody else's. A publisher speaks against a guess only: products change hands."""
-    product = found.product
-    if mention.domain and found.rule != "domain" and not _may_be_at(product, mention, table):
-        return True
-    maker = table.vendor_keys.get(key_of(mention.publisher))
-    return found.rule == "misspelt" and maker not in (None, product.vendor)
-
-
-def _may_be_at(product: Product, mention: Mention, table: Table) -> bool:
-    """Whether a product can have this domain: its own, its vendor's, or one that is its name with an `app` or `hq`."""
-    domain, name = mention.domain, mention.name
-    known = _of_domain(domain, table)
-    if known is not None:
-        return known.vendor == product.vendor or _bears(product, known.name)
-    maker = table.vendor_domains.get(registrable(domain))
-    if maker is not None:
-        return maker == product.vendor or _bears(product, maker)
-    label = key_of(registrable(domain).partition(".")[0])
-    names = {key_of(name) for name in (product.name, product.vendor, *product.aliases)}
-    if len(key_of(name)) >= _DISTINCT:
-        return True
-    return any(_is_named(label, name) for name in names if name)
-
-
-def _bears(product: Product, name: str) -> bool:
-    """Whether a product is called after what owned it once, as those of LinkedIn are."""
-    return any(
-        key_of(called).startswith(key_of(name)) for called in (product.name, *product.aliases)
-    )
-
-
-def _is_named(label: str, name: str) -> bool:
-    if label == name:
-        return True
-    return (label.startswith(name) and label.removeprefix(name) in _AFFIXES) or (
-        label.endswith(name) and label.removesuffix(name) in _AFFIXES
     )
 
 

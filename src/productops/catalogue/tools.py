@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
+from ..model.inventory import ToolField
 from .matching import Decided, Match, match
+from .mention import Mention
 from .names import host_of
 from .products import Product, Table, bundled
-from .recognise import Mention
 
 Row = Mapping[str, Any]
 """A row of a table by column."""
@@ -23,10 +24,7 @@ PRECEDENCE = (
     "hand_kept", "vendor_api", "asset_register", "service_catalog", "sso", "oauth_grant", "finance", "expenses",
 )  # fmt: skip
 """Whose word counts first, by `discovered_in`: a person's, then the vendor's own, then those who only saw it."""
-FIELDS = (
-    "category", "status", "owner_id", "owner_team_id", "criticality", "holds_pii", "sso", "scim", "hosting", "url",
-    "docs_url", "onboarding_url", "sanctioned", "review_by", "capabilities", "best_practices", "data_classes",
-)  # fmt: skip
+FIELDS: tuple[str, ...] = get_args(ToolField)
 _GATHERED = ("aliases", "identifiers")
 
 

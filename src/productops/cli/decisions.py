@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from ..errors import SettingsError
-from ..render import Section, text_page
+from ..render import Section, cell, text_page
 from ..workspace import open as open_workspace
 from .look import must_exist
 from .output import page_width, print_json
 
-_COLUMNS = ("decided at", "kind", "subject", "detail", "by", "id")
+if TYPE_CHECKING:
+    from ..store.base import Decision
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,10 +31,14 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             print_json([asdict(one) for one in held])
             return 0
-        rows = [
-            (one.decided_at, one.kind, one.subject_id, dict(one.detail), one.decided_by, one.id)
-            for one in held
-        ]
-        title = f"decisions: {len(held)}"
-        print(text_page([Section(title, _COLUMNS, rows)], page_width()))
+        notes = [_line(one) for one in held]
+        print(text_page([Section(f"decisions: {len(held)}", notes=notes)], page_width()))
     return 0
+
+
+def _line(one: Decision) -> str:
+    """One decision with its ids whole: a table would cut what `undo` needs."""
+    detail = f" ({cell(one.detail)})" if one.detail else ""
+    by = f" by {one.decided_by}" if one.decided_by else ""
+    what = one.kind.replace("_", " ")
+    return f"{one.id}: {cell(one.decided_at)}{by}, {what}: {one.subject_id}{detail}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NoReturn
 
 from ..errors import SettingsError, did_you_mean
@@ -192,7 +193,7 @@ TOOLS = (
     "scorecard", "risks", "spend", "support", "unused", "features", "findings", "matches", "disagreements", "same", "apart",
 )  # fmt: skip
 """What `tools` can tell or do."""
-ANSWER_OPTIONS = ("days", "months", "within_days", "by", "currency")
+ANSWER_OPTIONS = ("days", "months", "within_days", "by", "currency", "contracts")
 
 
 def _tools(parser: argparse.ArgumentParser) -> None:
@@ -203,21 +204,26 @@ def _tools(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "names", metavar="NAME", nargs="*", help="of tools, or ids of rows of `tool`"
     )
+    parser.add_argument("--explain", action="store_true", help="say how the figures are counted")
     parser.add_argument("--as-of", metavar="DAY", help="tell it for that day (default: today)")
-    parser.add_argument("--days", metavar="N", type=_count, help="who was active within N days")
-    parser.add_argument("--months", metavar="N", type=_count, help="costs of the last N months")
+    parser.add_argument("--days", metavar="N", type=_days, help="who was active within N days")
+    parser.add_argument("--months", metavar="N", type=_months, help="costs of the last N months")
     parser.add_argument(
-        "--within-days", metavar="N", type=_count, help="renewals to decide within N days"
+        "--within-days", metavar="N", type=_days, help="renewals to decide within N days"
     )
     parser.add_argument("--by", choices=("vendor", "team", "tool", "cost_center"), help="spend by")
     parser.add_argument("--currency", metavar="CODE", help="amounts in it, by the dated [rates]")
+    parser.add_argument("--contracts", action="store_true", default=None,
+                        help="cost: where nothing was charged, what the contract says")  # fmt: skip
     parser.add_argument(
         "--ics", metavar="FILE", help="renewals as a calendar, on the last day to decide"
     )
     parser.add_argument(
         "--by-whom", metavar="NAME", help="who decides that tools are the same, or apart"
     )
-    parser.add_argument("--force", action="store_true", help="init: replace a file that is there")
+    parser.add_argument(
+        "--force", action="store_true", help="init: put a file that is there away as .bak"
+    )
     _json(parser)
 
 
@@ -234,6 +240,15 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _span(text: str, unit: str, most: int) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f'"{text}" is no number of {unit}; write 1 to {most:,}')
+    return int(text)
+
+
+# a century: what is longer is a slip, and no calendar reaches so far back
+_days = partial(_span, unit="days", most=36_525)
+_months = partial(_span, unit="months", most=1_200)
 COMMANDS: dict[str, tuple[str, str, Add]] = {
     "demo": ("demo", "see the whole thing with an invented company, no account needed", _demo),
     "init": ("init", "write a settings file, or add a source to the one that is there", _init),

@@ -11,8 +11,9 @@ from typing import Any
 from ..errors import SettingsError, did_you_mean
 from ..inventory import Inventory
 from ..kit import toolsfile
+from ..kit.money import CURRENCIES
 from ..measures.answer import Answer
-from ..measures.answers import named, takes
+from ..measures.answers import ANSWERS, named, takes
 from ..measures.calendar import ics
 from ..render import Section, text_page
 from ..workspace import Workspace
@@ -21,6 +22,11 @@ from .look import must_exist
 from .output import page_width, print_json
 from .parser import ANSWER_OPTIONS
 
+_YEARS = range(1900, 2200)
+_NOTHING = (
+    "Nothing that is to be done was found. What could not be told, and what would tell it, each answer says, "
+    "as: productops tools seats"
+)
 _EMPTY = (
     "No tool is known yet. Tools come from Jira, Zendesk and HubSpot by themselves, and from exports of a directory, "
     "of invoices and expenses: productops init --connector inventory. Or begin a list: productops tools init"
@@ -35,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
         must_exist(workspace)
         if args.what in _CHANGES:
             return _CHANGES[args.what](workspace, args)
+        _refused(args)
         answer = _answer(workspace.inventory(_moment(args.as_of)), args)
         _print(answer, args)
     return 0
@@ -45,6 +52,8 @@ def _moment(day: str | None) -> datetime | None:
         return None
     try:
         found = date.fromisoformat(day)
+        if found.year not in _YEARS:
+            raise ValueError(day)
     except ValueError:
         raise SettingsError(
             f'"{day}" is no day', where="--as-of", hint="Write it as 2026-03-31."
@@ -52,7 +61,24 @@ def _moment(day: str | None) -> datetime | None:
     return datetime(found.year, found.month, found.day, tzinfo=UTC)
 
 
+def _refused(args: argparse.Namespace) -> None:
+    """Names and `--ics` are for some answers only; on others they would be passed over in silence.
+
+    Raises:
+        SettingsError: one is given where it means nothing.
+    """
+    told = f"tools {args.what}"
+    if args.ics and args.what != "renewals":
+        hint = "Only renewals are a calendar: productops tools renewals --ics FILE"
+        raise SettingsError(f"`{told}` has no --ics", where="--ics", hint=hint)
+    if len(args.names) > (args.what == "matches"):
+        many = "only one name" if args.what == "matches" else "no name"
+        hint = "What is known of one tool: productops tools matches NAME"
+        raise SettingsError(f'takes {many}, so not "{args.names[-1]}"', where=told, hint=hint)
+
+
 def _answer(inventory: Inventory, args: argparse.Namespace) -> Answer:
+    options = _options(inventory, args)
     match args.what:
         case "list":
             return inventory.overview()
@@ -63,21 +89,35 @@ def _answer(inventory: Inventory, args: argparse.Namespace) -> Answer:
         case "findings":
             return _findings(inventory)
         case _:
-            return inventory.answer(args.what, **_options(args))
+            return inventory.answer(args.what, **options)
 
 
-def _options(args: argparse.Namespace) -> dict[str, Any]:
+def _options(inventory: Inventory, args: argparse.Namespace) -> dict[str, Any]:
     """Options of the answer that were given.
 
     Raises:
-        SettingsError: one that this answer has not.
+        SettingsError: one that this answer has not, or a currency that nothing converts to.
     """
     given = {name: value for name in ANSWER_OPTIONS if (value := getattr(args, name)) is not None}
     for name in given:
-        if not takes(named(args.what), name):
+        if args.what not in ANSWERS or not takes(named(args.what), name):
             option = f"--{name.replace('_', '-')}"
-            raise SettingsError(f"`tools {args.what}` has no {option}", where=option)
+            having = [one for one, (measure, _) in ANSWERS.items() if takes(measure, name)]
+            hint = f"These have: {', '.join(having)}."
+            raise SettingsError(f"`tools {args.what}` has no {option}", where=option, hint=hint)
+    if "currency" in given:
+        _must_be_a_currency(str(given["currency"]).upper())
+        if inventory.rates is None:
+            hint = 'Name a file of dated rates in the settings: [rates] file = "rates.csv".'
+            raise SettingsError("there are no rates to convert by", where="--currency", hint=hint)
+        given["currency"] = given["currency"].upper()
     return given
+
+
+def _must_be_a_currency(code: str) -> None:
+    if code not in CURRENCIES:
+        hint = did_you_mean(code, CURRENCIES) or "Give a code of ISO 4217, as EUR."
+        raise SettingsError(f'"{code}" is no currency', where="--currency", hint=hint)
 
 
 def _findings(inventory: Inventory) -> Answer:
@@ -96,16 +136,25 @@ def _findings(inventory: Inventory) -> Answer:
 
 def _print(answer: Answer, args: argparse.Namespace) -> None:
     if args.ics:
-        _write(Path(args.ics), ics(answer), force=True)
-        print(f"{args.ics}: {len(answer.rows)} renewals, each on its last day to decide.")
+        text = ics(answer)
+        _write(Path(args.ics), text, force=True)
+        print(_calendar_told(args.ics, text.count("BEGIN:VEVENT"), len(answer.rows)))
     elif args.json:
         print_json(answer.to_dict())
     elif args.what == "list" and not answer.rows:
         print(text_page([Section(notes=[_EMPTY])], page_width()))
     elif args.what == "findings":
-        print(text_page([Section(answer.caption()), *_by_kind(answer)], page_width()))
+        sections = _by_kind(answer) or [Section(notes=[_NOTHING])]
+        print(text_page([Section(answer.caption()), *sections], page_width()))
     else:
-        print(text_page([answer.section()], page_width()))
+        counted = [Section(notes=[f"how: {answer.definition}"])] if args.explain else []
+        print(text_page([answer.section(), *counted], page_width()))
+
+
+def _calendar_told(file: str, events: int, contracts: int) -> str:
+    left = contracts - events
+    why = f" {left} without a day to decide on are not in it." if left else ""
+    return f"{file}: {events} renewals, each on its last day to decide.{why}"
 
 
 def _by_kind(answer: Answer) -> list[Section]:
@@ -127,7 +176,8 @@ def _init(workspace: Workspace, args: argparse.Namespace) -> int:
     settings = workspace.settings
     file = settings.folder / (settings.shape.tools.file or toolsfile.FILE)
     tools, vendors = _seen(workspace) if settings.store.exists() else ([], [])
-    _write(file, toolsfile.draft(tools, vendors), force=args.force)
+    former = _put_away(file) if args.force else None
+    _write(file, toolsfile.draft(tools, vendors), force=False)
     import json
 
     schema = json.dumps(toolsfile.schema(), indent=2, ensure_ascii=False)
@@ -135,6 +185,8 @@ def _init(workspace: Workspace, args: argparse.Namespace) -> int:
     print(
         f"{file}: {len(tools)} tools. Fill in what only you know; your editor completes it by {toolsfile.SCHEMA_FILE}."
     )
+    if former is not None:
+        print(f"What was there is in {former.name}.")
     if settings.shape.tools.file is None:
         print(
             f'Then have it read: put this into the settings.\n\n    [tools]\n    file = "{file.name}"'
@@ -162,9 +214,18 @@ def _seen(workspace: Workspace) -> tuple[list[dict[str, Any]], list[dict[str, An
     return drafted, []
 
 
+def _put_away(file: Path) -> Path | None:
+    """Somebody's work stays, under another name: `tools.yaml.bak`, then `tools.yaml.bak2`."""
+    if not file.exists():
+        return None
+    names = (file.with_name(f"{file.name}.bak{number or ''}") for number in (0, *range(2, 1000)))
+    former = next(name for name in names if not name.exists())
+    return file.rename(former)
+
+
 def _write(path: Path, text: str, *, force: bool) -> None:
     if path.exists() and not force:
-        hint = "Give --force to replace it, or name another file in [tools]."
+        hint = "With --force it is put away as a .bak file; or name another file in [tools]."
         raise SettingsError("it is there already", where=str(path), hint=hint)
     try:
         path.write_text(text, "utf-8", newline="")

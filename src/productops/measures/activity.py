@@ -6,12 +6,13 @@ addresses are joined.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import narwhals as nw
 
 from .frames import Frames, lazy, live, matched, rows_of, with_person
+from .periods import add_days
 
 RULE = (
     "Active: last seen in the window, in a seat or in usage; usage without that moment counts where its period ends in"
@@ -71,15 +72,16 @@ def _one(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
-def measured(frames: Frames) -> set[str]:
-    """Products of which some source tells when people were active; of all others nothing can be said."""
+def measured(frames: Frames, until: datetime) -> set[str]:
+    """Products of which some source tells when people were active before *until*; of all others nothing can be said."""
     seats = live(frames, "seat", "tool_id", "person_id", "last_active_at")
-    seats = seats.filter(~nw.col("last_active_at").is_null() & ~nw.col("person_id").is_null())
+    at, end = nw.col("last_active_at"), nw.col("period_end")
+    seats = seats.filter((at < until) & ~nw.col("person_id").is_null())
     usage = live(
-        frames, "usage", "tool_id", "person_id", "last_active_at", "active_days", "events"
-    ).filter(~nw.col("person_id").is_null())
-    told = [nw.col(name).is_null() for name in ("last_active_at", "active_days", "events")]
-    usage = usage.filter(~(told[0] & told[1] & told[2]))
+        frames, "usage", "tool_id", "person_id", "last_active_at", "period_end", "active_days", "events"
+    ).filter(~nw.col("person_id").is_null())  # fmt: skip
+    did = ~nw.col("active_days").is_null() | ~nw.col("events").is_null()
+    usage = usage.filter((at < until) | (at.is_null() & (end <= until) & did))
     both = nw.concat([_once(seats, "tool_id"), _once(usage, "tool_id")], how="vertical")
     return {row["tool"] for row in rows_of(matched(frames, _once(both, "tool_id")))}
 
@@ -92,7 +94,7 @@ def names_of(frames: Frames) -> dict[str, str]:
 
 def before(as_of: datetime, days: int) -> datetime:
     """The start of a window of so many days."""
-    return as_of - timedelta(days=days)
+    return add_days(as_of, -days)
 
 
 def size(rows: nw.LazyFrame[Any]) -> int:

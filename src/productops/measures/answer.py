@@ -11,6 +11,9 @@ from typing import Any
 from ..render import Section, html_page, text_page
 
 _WIDTH = 120
+_LONGEST = 300
+_MANY, _NAMED = 30, 5
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +79,24 @@ class Answer:
     def section(self) -> Section:
         """It as it is shown: without the columns of ids, with what to do and what is missing below."""
         shown = [column for column in self.columns if not column.endswith("_id")]
-        rows = [[row.get(column) for column in shown] for row in self.rows]
+        rows = [[_in_cents(row.get(column)) for column in shown] for row in self.rows]
         return Section(
             self.caption(), [column.replace("_", " ") for column in shown], rows, self.notes()
         )
 
     def caption(self) -> str:
         """What it is, of when, and over what."""
-        looked = f", {self.window[0]:%Y-%m-%d} to {self.window[1]:%Y-%m-%d}" if self.window else ""
+        looked = ""
+        if self.window and self.window[0] != self.window[1]:
+            looked = f", {self.window[0]:%Y-%m-%d} to {self.window[1]:%Y-%m-%d}"
         return f"{self.name.replace('_', ' ')} as of {self.as_of:%Y-%m-%d}{looked}, n = {self.n:,}"
 
     def notes(self) -> list[str]:
         """What is to be done, what is missing and what was left out."""
         return [
-            *(f"! {found.says} {found.next_step}" for found in self.findings),
-            *(f"missing: {what}" for what in self.missing),
-            *(f"left out: {what}" for what in self.excluded),
+            *_to_do(self.findings),
+            *(_cut(f"missing: {what}") for what in self.missing),
+            *(_cut(f"left out: {what}") for what in self.excluded),
         ]
 
     def to_dict(self) -> dict[str, Any]:
@@ -109,3 +114,31 @@ class Answer:
     def of(self, kind: str) -> list[Finding]:
         """The findings of one kind."""
         return [found for found in self.findings if found.kind == kind]
+
+
+def _in_cents(value: Any) -> Any:
+    """Amounts to the cent, as they are shown; what is below a cent stays."""
+    rounds = isinstance(value, Decimal) and (not value or abs(value) >= _CENT)
+    return value.quantize(_CENT) if rounds else value
+
+
+def _to_do(findings: tuple[Finding, ...]) -> list[str]:
+    """A line a finding; of more than a page can tell, a line for each thing that is to be done."""
+    if len(findings) <= _MANY:
+        return [f"! {found.says} {found.next_step}" for found in findings]
+    steps: dict[str, list[str]] = {}
+    for found in findings:
+        steps.setdefault(found.next_step, []).append(found.subject)
+    return [f"! {step} {len(whom):,}: {_some(whom)}." for step, whom in steps.items()]
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _cut(text: str) -> str:
+    """A long list of names up to a comma; it is whole in `missing`, `excluded` and JSON."""
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[:_LONGEST].rpartition(', ')[0] or text[:_LONGEST]}, … (whole in JSON)"

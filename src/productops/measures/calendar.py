@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import Any
 
 from .answer import Answer
+from .periods import add_days
 from .terms import Row
 
 _OCTETS = 75
@@ -47,7 +48,7 @@ def _event(row: Row, stamp: str) -> Iterator[str]:
     yield f"UID:{row['contract_id']}-{day:%Y%m%d}@productops"
     yield f"DTSTAMP:{stamp}"
     yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{add_days(day, 1):%Y%m%d}"
     yield f"SUMMARY:{summary}"
     yield f"DESCRIPTION:{_escaped(chr(10).join(_figures(row)))}"
     yield "TRANSP:TRANSPARENT"

@@ -102,6 +102,11 @@ def _order(row: Charge) -> tuple[str, ...]:
     )
 
 
+_CURE = {
+    "charges without a currency": " (`currency` of the source gives it; then productops renormalise)"
+}
+
+
 def _gaps(costs: nw.LazyFrame[Any], told: Sequence[Charge], *, amortize: bool) -> tuple[str, ...]:
     """What is not told of charges, and how many."""
     whole = sum(row.rows for row in told if not row.spread) if amortize else 0
@@ -111,7 +116,9 @@ def _gaps(costs: nw.LazyFrame[Any], told: Sequence[Charge], *, amortize: bool) -
         "charges without a currency": _count(costs, nw.col("billing_currency").is_null()),
         "charges without a date": _count(costs, nw.col("at").is_null()),
     }
-    return tuple(f"{what}: {count:,}" for what, count in told_of.items() if count)
+    return tuple(
+        f"{what}: {count:,}{_CURE.get(what, '')}" for what, count in told_of.items() if count
+    )
 
 
 def _count(rows: nw.LazyFrame[Any], condition: nw.Expr) -> int:
@@ -123,8 +130,13 @@ def converted(found: Charges, rates: Rates | None, currency: str | None) -> Char
 
     A charge without a rate keeps its currency, and that is said.
     """
-    if rates is None or currency is None:
+    if currency is None:
         return found
+    if rates is None:
+        others = {row.currency for row in found.rows} - {currency}
+        return found._replace(
+            missing=(*found.missing, *gaps(f"rates to {currency}: none are given for", others))
+        )
     rows = [_converted(row, rates, currency) for row in found.rows]
     left = [f"{row.currency} on {row.day}" for row in rows if row.currency != currency]
     return Charges(

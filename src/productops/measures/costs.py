@@ -14,7 +14,7 @@ from .charges import RULE, Charge, Charges, charges, converted
 from .frames import Frames, rows_of
 from .in_force import Contract, contracts_of, counted_by_tool
 from .periods import add_months, tidy
-from .products import gaps
+from .products import day_of, gaps
 from .rates import Rates
 from .seat_counts import tally
 from .terms import annual_cost, cost_currency
@@ -56,7 +56,7 @@ def cost_per_active_user(
     more = converted(Charges(tuple(plan), ()), rates, currency)
     people = tally(active_people(frames, since, as_of), "tool")
     active = {row["tool"]: row["active"] for row in rows_of(people)}
-    known, names = measured(frames), names_of(frames)
+    known, names = measured(frames, as_of), names_of(frames)
     rows = [
         _row(key, rows, names, active.get(key[0], 0) if key[0] in known else None, basis)
         for basis, each in (("charged", told.rows), ("planned", more.rows))
@@ -97,7 +97,7 @@ def _planned(
     contracts: Sequence[Contract], charged: set[str | None], since: datetime, months: int
 ) -> list[Charge]:
     """A twelfth of the annual cost of each contract in force, for each month of the window."""
-    begins = [add_months(since, month).date() for month in range(months)]
+    begins = [day_of(add_months(since, month)) for month in range(months)]
     silent = [row for row in contracts if row["tool"] not in charged]
     return [
         Charge(tool, currency, None, cost / YEAR, day, 0, spread=False)
@@ -114,7 +114,7 @@ def _missing(
     told = {row["tool_id"] for row in rows}
     unpaid = {names[row["tool"]] for row in agreed} - {names[tool] for tool in told}
     why = "cost: neither charges nor a priced contract in force" if contracts else (
-        "cost: no charges in the window; contracts=True plans it from the contract"
+        "cost: no charges in the window; `contracts` plans it from the contract"
     )  # fmt: skip
     unknown = [row["tool"] for row in rows if row["active"] is None]
     nobody = [row["tool"] for row in rows if row["active"] == 0]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from .periods import add_months
+from .periods import add_days, add_months
 from .terms import Row, rolled, term_months, written_end
 
-_DAY = timedelta(days=1)
 _STEPS = (30, 60, 90)
 _PASSED = {True: "missed", False: "expired", None: "overdue"}
 
@@ -40,10 +39,10 @@ def next_renewal(contract: Row, today: date) -> Renewal:
     if renewal is None or notice is None:
         return Renewal(contract, renewal, None)
     if contract["auto_renew"] and _longer_than_a_term(contract, renewal, notice):
-        renewal = rolled(contract, today + (notice - 1) * _DAY) or renewal
-    return Renewal(contract, renewal, renewal - notice * _DAY)
+        renewal = rolled(contract, add_days(today, notice - 1)) or renewal
+    return Renewal(contract, renewal, add_days(renewal, -notice))
 
 
 def _longer_than_a_term(contract: Row, renewal: date, notice: int) -> bool:
     term = term_months(contract)
-    return term is not None and renewal - notice * _DAY < add_months(renewal, -term)
+    return term is not None and add_days(renewal, -notice) < add_months(renewal, -term)

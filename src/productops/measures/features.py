@@ -37,7 +37,8 @@ def unused_features(frames: Frames, as_of: datetime) -> Answer:
         frames: `feature_usage`; and `node`, the table of the product tree, for the features' names.
         as_of: the moment it is told for.
     """
-    start = day_of(as_of).replace(day=1, month=(as_of.month - 1) // _QUARTER * _QUARTER + 1)
+    today = day_of(as_of)
+    start = today.replace(day=1, month=(today.month - 1) // _QUARTER * _QUARTER + 1)
     bounds = [midnight(add_months(start, months)) for months in (-2 * _QUARTER, -_QUARTER, 0)]
     told = _periods(frames, bounds[0], bounds[2])
     names = {row["id"]: row["name"] for row in small(frames, "node", "name")}

@@ -5,7 +5,7 @@ A result leaves a DuckDB frame by its relation: narwhals' own `collect` would ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,6 +64,21 @@ def rows_of(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
         shown = native.project(", ".join(map(_naive, native.columns, native.types)))
         found = (dict(zip(native.columns, row, strict=True)) for row in shown.fetchall())
     return [{name: _plain(value) for name, value in row.items()} for row in found]
+
+
+def streamed(frame: nw.LazyFrame[Any], size: int = 2000) -> Iterator[dict[str, Any]]:
+    """A large result as dicts, *size* rows in memory at a time; read it whole before the next query."""
+    native = frame.to_native()
+    if not hasattr(native, "fetchmany"):
+        yield from (
+            {name: _plain(value) for name, value in row.items()}
+            for row in frame.collect().iter_rows(named=True)
+        )
+        return
+    shown = native.project(", ".join(map(_naive, native.columns, native.types)))
+    while rows := shown.fetchmany(size):
+        for row in rows:
+            yield {name: _plain(value) for name, value in zip(native.columns, row, strict=True)}
 
 
 def _naive(name: str, type_: object) -> str:

@@ -46,7 +46,7 @@ def graph(frames: Frames, as_of: datetime) -> Answer:
     apps = _apps(frames)
     apart = {tool: _separated(net, tool, edges, known, apps) for tool in sorted(net)}
     return Answer(
-        name="graph",
+        name="integrations",
         definition=DEFINITION,
         as_of=as_of,
         n=len(edges),
@@ -73,7 +73,8 @@ def _edges(
         if one in known and other in known:
             edges.append({**row, "one": one, "other": other})
         else:
-            loose.append(row["name"] or row["id"])
+            held = known.get(one or "") or known.get(other or "")
+            loose.append(row["name"] or (f"one of {held['name']}" if held else row["id"]))
     return [edge for edge in edges if edge["one"] != edge["other"]], loose
 
 

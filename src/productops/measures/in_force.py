@@ -10,6 +10,7 @@ from typing import Any
 
 from .frames import Frames, of_tools, rows_of
 from .overlapping import overlapping
+from .terms import written_end
 
 Contract = Mapping[str, Any]
 Pair = tuple[Contract, Contract]
@@ -80,9 +81,14 @@ def _follows(other: Contract, row: Contract, end: date) -> bool:
 
 
 def ends(row: Contract) -> date | None:
-    """The first day without it. An end on the eve of the renewal is the last day with it."""
+    """The first day without it. An end on the eve of the renewal is the last day with it.
+
+    Without an end it ends with its term, and on its renewal date only if it is said not to renew.
+    """
     end, renewal = row["end_date"], row["renewal_date"]
-    last: date | None = renewal if end and renewal and renewal - end == _DAY else end
+    if end is None:
+        return written_end(row) if renewal is None or row["auto_renew"] is False else None
+    last: date = renewal if renewal and renewal - end == _DAY else end
     return last
 
 

@@ -31,6 +31,20 @@ def orphan_rows(frames: Frames, as_of: datetime) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (row["tool"], row["who"], row["id"], row["inactive_id"]))
 
 
+def gone_by_tool(frames: Frames, as_of: datetime) -> dict[str, int]:
+    """Product → how many people hold a seat at *as_of* and are gone; only of whose holders it is told whether they are."""
+    people = live(frames, "person", "id", "email", "active").filter(~nw.col("active").is_null())
+    people = people.select(
+        nw.coalesce(nw.col("email").str.to_lowercase(), nw.col("id")).alias("who"),
+        nw.when(nw.col("active")).then(nw.lit(0)).otherwise(nw.lit(1)).alias("gone"),
+    )
+    people = people.group_by("who").agg(nw.col("gone").max())
+    held = holders(frames, as_of).filter(nw.col("stands") == 1)
+    once = held.group_by("tool", "who").agg(nw.len().alias("seats"))
+    told = once.join(people, on="who", how="inner").group_by("tool").agg(nw.col("gone").sum())
+    return {row["tool"]: int(row["gone"]) for row in rows_of(told)}
+
+
 def orphan_findings(rows: Sequence[dict[str, Any]]) -> list[Finding]:
     """One finding for each person and product among *rows*."""
     groups = groupby(rows, key=lambda row: (row["tool"], row["who"]))

@@ -57,7 +57,9 @@ def overlap(
     since, kept = before(as_of, days), products(frames)
     in_use = {key: row for key, row in kept.items() if row["status"] not in _NOT_IN_USE}
     able = {
-        key: frozenset(row["capabilities"]) for key, row in in_use.items() if row["capabilities"]
+        key: frozenset(one.strip().casefold() for one in row["capabilities"])
+        for key, row in in_use.items()
+        if row["capabilities"]
     }
     alike = _alike(able)
     pairs = {pair: value for pair, value in alike.items() if value >= told_from}
@@ -120,7 +122,9 @@ def _users(frames: Frames, since: datetime, until: datetime, pairs: Iterable[Pai
     others = people.select(nw.col("tool").alias("other"), "who")
     joined = people.join(others, on="who", how="inner").filter(nw.col("tool") <= nw.col("other"))
     both = rows_of(tally(joined, "tool", "other"))
-    return _Users({(row["tool"], row["other"]): row["active"] for row in both}, measured(frames))
+    return _Users(
+        {(row["tool"], row["other"]): row["active"] for row in both}, measured(frames, until)
+    )
 
 
 def _row(

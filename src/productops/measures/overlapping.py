@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 
+from .periods import add_days
 from .terms import Row, rolled, written_end
 
 _DAY = timedelta(days=1)
@@ -80,7 +81,7 @@ def follower(contract: Row, end: date, group: Iterable[Row]) -> Row | None:
 
     One that renews by itself is followed within a month or not at all.
     """
-    latest = end + _FOLLOWS_WITHIN * _DAY if contract["auto_renew"] else date.max
+    latest = add_days(end, _FOLLOWS_WITHIN) if contract["auto_renew"] else date.max
     begun = contract["start_date"] or date.min
     for other in sorted(group, key=_by_start):
         start = other["start_date"] or date.min

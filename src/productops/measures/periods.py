@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TypeVar
 
@@ -15,16 +15,29 @@ Day = TypeVar("Day", date, datetime)
 
 
 def add_months(day: Day, months: int) -> Day:
-    """The same day so many months later (or earlier); the last of the month where there is none: 31 January + 1 = 28 or 29 February."""
+    """The same day so many months later (or earlier); the last of the month where there is none: 31 January + 1 = 28 or 29 February.
+
+    What no calendar holds is its first or last day: 9999-12-31 stands for "without end" in many contracts.
+    """
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
+    if not 1 <= year <= MAXYEAR:
+        return _edge(day, months)
     last = monthrange(year, month + 1)[1]
     return day.replace(year=year, month=month + 1, day=min(day.day, last))
 
 
-def months_between(start: date, end: date) -> int:
-    """Whole months from *start* to *end*, a day over or under rounded: 1 January to 31 December are 12."""
-    return round((end - start).days * 12 / 365.25)
+def add_days(day: Day, days: int) -> Day:
+    """So many days later (or earlier); the first or last day of the calendar where that lies beyond it."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return _edge(day, days)
+
+
+def _edge(day: Day, way: int) -> Day:
+    year, month, last = (MAXYEAR, 12, 31) if way > 0 else (1, 1, 1)
+    return day.replace(year=year, month=month, day=last)
 
 
 def spread(

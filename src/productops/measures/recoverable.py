@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from .answer import Answer, Finding
+from .deadlines import next_renewal
 from .frames import Frames
 from .in_force import Contract, contracts_of, name_of
 from .periods import tidy
-from .products import gaps
+from .products import day_of, gaps
 from .seats import seats
 from .terms import cost_currency, rolled, term_months, written_end
 
 COLUMNS = (
-    "tool", "contract", "unused", "minimum_seats", "recoverable_seats", "seat_price", "term_months", "renewal_date",
-    "amount", "currency", "reason", "tool_id", "contract_id",
+    "tool", "contract", "amount", "currency", "recoverable_seats", "renewal_date", "unused", "minimum_seats",
+    "seat_price", "term_months", "reason", "tool_id", "contract_id",
 )  # fmt: skip
 DEFINITION = (
     "min(unused, purchased − minimum seats) × the price of a seat for the term that begins at renewal, never above the"
@@ -41,14 +42,16 @@ def recoverable(frames: Frames, as_of: datetime, days: int = 30) -> Answer:
     contracts = {row["id"]: row for row in contracts_of(frames)}
     measured = {row["tool_id"] for row in counted.rows if row["active"] is not None}
     rows = [
-        _row(row, contracts[row["contract_id"]], as_of.date(), measured)
+        _row(row, contracts[row["contract_id"]], day_of(as_of), measured)
         for row in counted.rows if row["contract_id"]
     ]  # fmt: skip
     untold = [f"{row['tool']} {row['contract']} ({row['reason']})" for row in rows if row["reason"]]
     return Answer(
         name="recoverable", definition=DEFINITION, as_of=as_of, window=counted.window, columns=COLUMNS,
         n=counted.n, rows=tuple(rows), excluded=counted.excluded,
-        findings=tuple(_finding(row, contracts[row["contract_id"]]) for row in rows if row["amount"]),
+        findings=tuple(
+            _finding(row, contracts[row["contract_id"]], day_of(as_of)) for row in rows if row["amount"]
+        ),
         missing=tuple(gaps("recoverable cost", untold)),
     )  # fmt: skip
 
@@ -112,10 +115,10 @@ def _next_term(contract: Contract) -> int | None:
 
 
 def _seat_price(contract: Contract) -> Decimal | None:
-    """Of one seat for a month: the unit price, else the annual cost shared out."""
+    """Of one seat for a month, in `cost_currency(contract)`: the unit price, else the annual cost shared out."""
     price, seats = contract["unit_price"], contract["seats_purchased"]
     period = _period(contract)
-    if price is not None:
+    if price is not None and contract["unit_price_currency"] in (None, cost_currency(contract)):
         return Decimal(price) / period if period else None
     cost = contract["annual_cost"]
     return Decimal(cost) / seats / _YEAR if cost is not None and seats else None
@@ -131,17 +134,25 @@ def _renewal(contract: Contract, today: date) -> date | None:
     return rolled(contract, today) if contract["auto_renew"] else written_end(contract)
 
 
-def _finding(row: Mapping[str, Any], contract: Contract) -> Finding:
-    renewal, notice = row["renewal_date"], contract["notice_period_days"]
-    due = renewal - timedelta(days=notice or 0) if renewal else None
+def _finding(row: Mapping[str, Any], contract: Contract, today: date) -> Finding:
+    renewal = row["renewal_date"]
+    due = next_renewal(contract, today).deadline or renewal
+    late = due is not None and due < today
     when = f"on {renewal}" if renewal else "at the next renewal"
     return Finding(
         kind="recoverable_cost",
         subject=row["tool"],
         says=f"{row['tool']}: {row['recoverable_seats']:,} seats less {when} save {row['amount']:,} {row['currency']}.",
-        next_step=f"Renew with fewer seats{f', and say so by {due}' if due else ''}.",
+        next_step=_late(due, renewal)
+        if late
+        else f"Renew with fewer seats{f', and say so by {due}' if due else ''}.",
         evidence=(contract["id"],),
         amount=row["amount"],
         currency=row["currency"],
-        due=due,
+        due=renewal if late else due,
     )
+
+
+def _late(due: date | None, renewal: date) -> str:
+    """Past the deadline only the vendor's leave helps."""
+    return f"Notice was due by {due}: ask the vendor whether it still takes fewer seats, before {renewal}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +11,7 @@ from .answer import Answer, Finding
 from .deadlines import Renewal, next_renewal
 from .frames import Frames
 from .overlapping import follower, overlapping
+from .periods import add_days
 from .products import day_of, gaps, midnight, small_of_tools
 from .terms import Row, annual_cost, cost_currency, written_end
 
@@ -22,12 +23,11 @@ _COLUMNS = (
     "unit_price_currency", "billing_frequency", "annual_cost", "annual_cost_currency",
 )  # fmt: skip
 _SHOWN = (
-    "contract_id", "tool", "contract", "renewal_date", "decision_deadline", "days_left", "status", "auto_renew",
-    "notice_period_days", "annual_cost", "currency", "seats", "decision",
+    "contract_id", "tool", "contract", "renewal_date", "decision_deadline", "status", "days_left", "annual_cost",
+    "currency", "auto_renew", "notice_period_days", "seats", "decision",
 )  # fmt: skip
 Decisions = Mapping[str, tuple[str, str]]
 """Id of a contract → what was decided (`renew`, `cancel`, …), and of which renewal (ISO date)."""
-_DAY = timedelta(days=1)
 DEFINITION = (
     "renewal date: as given, else the end date, else start + term; a contract that renews by itself rolls by its term to"
     " the first renewal after as_of, counted from the start, never from a day that a short month clipped. decision"
@@ -56,7 +56,7 @@ def renewals(
     today = day_of(as_of)
     contracts = small_of_tools(frames, "contract", *_COLUMNS)
     told, excluded = _undecided(contracts, today)
-    limit = None if within_days is None else today + within_days * _DAY
+    limit = None if within_days is None else add_days(today, within_days)
     shown = [each for each in told if limit is None or (each.deadline and each.deadline <= limit)]
     done = decided or {}
     rows = sorted((_row(each, today, _decision(each, done)) for each in shown), key=_soonest)
@@ -70,7 +70,7 @@ def renewals(
         n=len(contracts),
         columns=_SHOWN,
         rows=tuple(rows),
-        window=(as_of, midnight((limit or max([today, *_days(shown)])) + _DAY)),
+        window=(as_of, midnight(add_days(limit or max([today, *_days(shown)]), 1))),
         findings=(*sorted(findings, key=_due), *overlaps),
         missing=tuple(_missing(told)),
         excluded=tuple(excluded),
@@ -112,7 +112,7 @@ def _row(each: Renewal, today: date, decision: str | None) -> dict[str, Any]:
     return {
         "contract_id": contract["id"],
         "tool": contract["tool_name"],
-        "contract": contract["contract_number"],
+        "contract": _called(contract),
         "renewal_date": each.renewal,
         "decision_deadline": each.deadline,
         "days_left": (each.deadline - today).days if each.deadline else None,
@@ -138,8 +138,14 @@ def _days(shown: Iterable[Renewal]) -> list[date]:
     return [day for each in shown for day in (each.renewal, each.deadline) if day]
 
 
+def _called(contract: Row) -> str | None:
+    """What a person calls it: its number, else its SKU."""
+    name: str | None = contract["contract_number"] or contract["sku"]
+    return name
+
+
 def _label(contract: Row) -> str:
-    name, number = contract["tool_name"], contract["contract_number"] or contract["source_id"]
+    name, number = contract["tool_name"], _called(contract) or contract["source_id"]
     return f"{name} ({number})" if name else str(number)
 
 
@@ -155,7 +161,7 @@ def _missed(each: Renewal, today: date) -> Finding:
     after = next_renewal(contract, renewal).deadline
     return Finding(
         kind="missed_deadline",
-        subject=str(contract["tool_name"]),
+        subject=contract["tool_name"] or _label(contract),
         says=f"{_label(contract)} had to be decided by {each.deadline}; it renews by itself on {renewal}.",
         next_step="Ask the vendor whether it still takes notice"
         + (f"; decide on the renewal after this one by {after}." if after else "."),
@@ -170,7 +176,7 @@ def _expired(each: Renewal) -> Finding:
     contract = each.contract
     return Finding(
         kind="expired_contract",
-        subject=str(contract["tool_name"]),
+        subject=contract["tool_name"] or _label(contract),
         says=f"{_label(contract)} ended on {each.renewal}, and no other contract follows it.",
         next_step="Write down the contract that took its place, or its termination date.",
         evidence=(contract["id"],),

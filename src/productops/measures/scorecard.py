@@ -11,6 +11,7 @@ from typing import Any, Literal
 from .answer import Answer, Finding
 from .frames import Frames
 from .in_force import contracts_of, in_force
+from .orphans import gone_by_tool
 from .owners import Gone, gone
 from .products import Row, counted, day_of, evidence, gaps, products, small, small_of_tools
 
@@ -36,7 +37,7 @@ class Facts:
     trained: frozenset[str]
     documented: frozenset[str]
     agreements: Mapping[str, State]
-    orphans: Mapping[str, int] | None
+    orphans: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,16 @@ class Check:
     state: Callable[[Row, Facts], State]
 
 
-def scorecard(
-    frames: Frames, as_of: datetime, orphan_seats: Mapping[str, int] | None = None
-) -> Answer:
+def scorecard(frames: Frames, as_of: datetime) -> Answer:
     """Checks passed ÷ applicable by product, the lowest first; a finding for each that failed.
 
     Args:
-        frames: `product`, `match`, `contract`, `training`, `process_doc`, `vendor`, `person`.
+        frames: `product`, `match`, `contract`, `seat`, `training`, `process_doc`, `vendor`, `person`.
         as_of: the moment it is told for.
-        orphan_seats: product id → how many seats belong to people who are gone, where that was counted.
     """
     everything = list(products(frames).values())
     known = [row for row in everything if row["status"] not in _NOT_IN_USE]
-    facts = _facts(frames, known, day_of(as_of), orphan_seats)
+    facts = _facts(frames, known, as_of)
     states = [(row, {check: check.state(row, facts) for check in CHECKS}) for row in known]
     rows = [_row(row, found) for row, found in states]
     skipped = len(everything) - len(known)
@@ -79,9 +77,8 @@ def scorecard(
     )
 
 
-def _facts(
-    frames: Frames, known: Sequence[Row], today: date, orphans: Mapping[str, int] | None
-) -> Facts:
+def _facts(frames: Frames, known: Sequence[Row], as_of: datetime) -> Facts:
+    today = day_of(as_of)
     standing = in_force(contracts_of(frames), today) if "contract" in frames else []
     return Facts(
         today=today,
@@ -90,7 +87,7 @@ def _facts(
         trained=_of_tools(frames, "training"),
         documented=_of_tools(frames, "process_doc"),
         agreements=_agreements(frames),
-        orphans=orphans,
+        orphans=gone_by_tool(frames, as_of),
     )
 
 
@@ -141,7 +138,7 @@ def _agreement(row: Row, facts: Facts) -> State:
 
 
 def _no_orphans(row: Row, facts: Facts) -> State:
-    if facts.orphans is None or row["id"] not in facts.orphans:
+    if row["id"] not in facts.orphans:
         return "unknown"
     return _state(facts.orphans[row["id"]] == 0)
 

@@ -44,7 +44,7 @@ def count(frames: Frames, as_of: datetime, since: datetime, *, by_contract: bool
         named = rows_of(tally(here, "tool", "contract_id"))
         active |= _keyed(named, "active", "tool", "contract_id")
         assigned, free = assigned | more, free | more_free
-    return Counts(assigned, free, active, measured(frames))
+    return Counts(assigned, free, active, measured(frames, as_of))
 
 
 def _people(held: Lazy, *keys: str) -> Lazy:

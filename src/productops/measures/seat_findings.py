@@ -90,6 +90,8 @@ def missing(rows: Sequence[Row], days: int) -> tuple[str, ...]:
          [row["tool"] for row in whole if row["purchased"] is None]),
         ("seats assigned: neither seats nor a contract tell them",
          [row["tool"] for row in whole if row["assigned"] is None]),
+        ("orphan seats: no source tells whether their holders are still here",
+         [row["tool"] for row in whole if row["assigned"] and row["orphans"] is None]),
         ("seats by contract: no seat names it",
          [f"{row['tool']} {row['contract']}" for row in parts if row["active"] is None]),
     )  # fmt: skip

@@ -10,13 +10,14 @@ from .activity import RULE, before, holders, names_of, size, used
 from .answer import Answer
 from .frames import Frames
 from .in_force import Contract, Counted, contracts_of, counted_by_tool, name_of
-from .orphans import orphan_findings, orphan_rows
+from .orphans import gone_by_tool, orphan_findings, orphan_rows
+from .products import day_of
 from .seat_counts import Counts, count
 from .seat_findings import excluded, findings, missing
 
 COLUMNS = (
-    "tool", "contract", "sku", "purchased", "assigned", "active", "assignment_rate", "utilisation", "unused",
-    "orphans", "free", "tool_id", "contract_id",
+    "tool", "contract", "purchased", "assigned", "active", "unused", "orphans", "utilisation", "assignment_rate",
+    "free", "sku", "tool_id", "contract_id",
 )  # fmt: skip
 DEFINITION = (
     "purchased: seats of contracts in force; several SKUs add up, of overlapping contracts and of several sources the"
@@ -39,14 +40,14 @@ def seats(frames: Frames, as_of: datetime, days: int = 30) -> Answer:
         days: how many days before it somebody must have been seen to be active.
     """
     since, contracts = before(as_of, days), contracts_of(frames)
-    terms = counted_by_tool(contracts, as_of.date())
+    terms = counted_by_tool(contracts, day_of(as_of))
     several = any(len(each.lines) > 1 for each in terms.values())
     counts, orphans = count(frames, as_of, since, by_contract=several), orphan_rows(frames, as_of)
     names = _named(names_of(frames), terms, counts)
     rows = [
         row for tool in names for row in _rows(tool, names[tool], terms.get(tool, NONE), counts)
     ]
-    _with_orphans(rows, orphans)
+    _with_orphans(rows, gone_by_tool(frames, as_of))
     return Answer(
         name="seats", definition=DEFINITION, as_of=as_of, window=(since, as_of), columns=COLUMNS, rows=tuple(rows),
         n=size(holders(frames, as_of)) + size(used(frames, since, as_of)) + len(contracts),
@@ -105,11 +106,8 @@ def _unused(purchased: int | None, active: int | None) -> int | None:
     return None if purchased is None or active is None else max(purchased - active, 0)
 
 
-def _with_orphans(rows: Sequence[Row], orphans: Sequence[Mapping[str, Any]]) -> None:
+def _with_orphans(rows: Sequence[Row], gone: Mapping[str, int]) -> None:
     """Fill `orphans` of the products' own rows: how many people hold a seat and are gone."""
-    gone: dict[str, set[str]] = {}
-    for orphan in orphans:
-        gone.setdefault(orphan["tool"], set()).add(orphan["who"])
     heads = {row["tool_id"]: row for row in reversed(rows)}
     for tool, row in heads.items():
-        row["orphans"] = len(gone.get(tool, ()))
+        row["orphans"] = gone.get(tool)

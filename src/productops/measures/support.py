@@ -12,7 +12,7 @@ import narwhals as nw
 from .activity import RULE as ACTIVE
 from .activity import active_people, before, measured
 from .answer import Answer
-from .frames import Frames, live, rows_of
+from .frames import Frames, live, rows_of, streamed
 from .mentions import RULE as NAMES
 from .mentions import Mentions
 from .products import Row, counted, gaps, known_rows, products, small
@@ -50,12 +50,17 @@ def support(
     finder = Mentions.of(_names(frames, known))
     feedback = _window(frames, since, as_of, kinds)
     total = rows_of(feedback.select(nw.len().alias("n")))[0]["n"]
-    named = list(_named(feedback, finder)) if finder.tools else []
+    named = Counter(_named(feedback, finder) if finder.tools else ())
     users = _users(frames, since, as_of)
-    counts = Counter(tool for tool, _ in named)
-    requests = Counter(tool for tool, kind in named if kind == "support_request")
+    counts: Counter[str] = Counter()
+    for (tool, _), times in named.items():
+        counts[tool] += times
+    requests = {tool: times for (tool, kind), times in named.items() if kind == "support_request"}
     told = {*counts, *(tool for tool, people in users.items() if people)} & {*known}
-    rows = [_row(known[tool], counts[tool], requests[tool], users.get(tool), days) for tool in told]
+    rows = [
+        _row(known[tool], counts[tool], requests.get(tool, 0), users.get(tool), days)
+        for tool in told
+    ]
     unknown = [row["tool"] for row in rows if row["active_users"] is None]
     unnamed = len(known) - len(rows)
     return Answer(
@@ -98,7 +103,7 @@ def _named(feedback: nw.LazyFrame[Any], finder: Mentions) -> Iterator[tuple[str,
     """Product and kind of feedback, once for each piece of feedback that names the product."""
     texts = [nw.col(name).fill_null("") for name in ("title", "body_plain")]
     rough = texts[0].str.contains(finder.rough) | texts[1].str.contains(finder.rough)
-    for row in rows_of(feedback.filter(rough).select("title", "body_plain", "kind")):
+    for row in streamed(feedback.filter(rough).select("title", "body_plain", "kind")):
         text = f"{row['title'] or ''}\n{row['body_plain'] or ''}"
         yield from ((tool, row["kind"]) for tool in finder.within(text))
 
@@ -106,7 +111,7 @@ def _named(feedback: nw.LazyFrame[Any], finder: Mentions) -> Iterator[tuple[str,
 def _users(frames: Frames, since: datetime, until: datetime) -> dict[str, int]:
     """People who used each product; products whose use nobody tells are not in it."""
     active = active_people(frames, since, until).group_by("tool").agg(nw.len().alias("people"))
-    return dict.fromkeys(measured(frames), 0) | {
+    return dict.fromkeys(measured(frames, until), 0) | {
         row["tool"]: row["people"] for row in rows_of(active)
     }
 

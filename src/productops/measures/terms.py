@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from .periods import add_months, tidy
+from .periods import add_days, add_months, tidy
 
 Row = Mapping[str, Any]
 
@@ -33,7 +33,7 @@ def term_months(contract: Row) -> int | None:
 def _whole_months(start: date, end: date) -> tuple[int, int] | None:
     """Months from *start* to *end*, and the days (0, or 1 where the last day is meant) between them and *end*."""
     for short in (0, 1):
-        until = end + short * _DAY
+        until = add_days(end, short)
         # a day of the month that was clipped still is a whole month
         months = (until.year - start.year) * 12 + until.month - start.month
         if months > 0 and add_months(start, months) == until:
@@ -54,7 +54,7 @@ def rolled(contract: Row, after: date) -> date | None:
         return None
     months, short = _whole_months(contract["start_date"] or end, end) or (0, 0)
     anchor = contract["start_date"] if months else end
-    while (day := add_months(anchor, months) - short * _DAY) <= after:
+    while (day := add_months(anchor, months) - short * _DAY) <= after and day.year < MAXYEAR:
         months += term
     return day
 

@@ -13,7 +13,7 @@ import narwhals as nw
 from .activity import active_people, before, holders
 from .answer import Answer, Finding
 from .charges import charges, total
-from .frames import Frames, lazy, live, rows_of
+from .frames import Frames, lazy, live, matched, rows_of
 from .periods import tidy
 from .products import Row, counted, evidence, gaps, known_rows, products, small
 
@@ -31,7 +31,7 @@ DEFINITION = (
     " keeps (tools.yaml, an asset register, a service catalogue), and of which no source says that it is sanctioned; and"
     " any product in use of which a source says that it is not. A connected vendor's own API counts as known. What a"
     " directory itself puts on its own list of apps is left out. people: with a seat at as_of or active in the window;"
-    " spend: charged in the window, per currency."
+    " None where no source tells who uses it; spend: charged in the window, per currency."
 )
 NO_LIST = "nobody keeps a list of tools (tools.yaml, an asset register, a service catalogue): what is not on it cannot be told"
 
@@ -82,7 +82,8 @@ def _sources(row: Row) -> set[str]:
 
 
 def _is_unlisted(row: Row) -> bool:
-    return bool(_sources(row)) and _sources(row) <= _TRACES and row["sanctioned"] is not True
+    traced = bool(_sources(row)) and _sources(row) <= _TRACES
+    return traced and row["sanctioned"] is not True and row["status"] != "retired"
 
 
 def _refused(frames: Frames) -> dict[str, list[str]]:
@@ -134,7 +135,17 @@ def _people(frames: Frames, since: datetime, until: datetime) -> dict[str, int]:
     both = nw.concat([held, active_people(frames, since, until)], how="vertical")
     once = both.group_by("tool", "who").agg(nw.len().alias("n"))
     rows = rows_of(once.group_by("tool").agg(nw.len().alias("people")))
-    return {row["tool"]: row["people"] for row in rows}
+    return dict.fromkeys(_told_of(frames), 0) | {row["tool"]: row["people"] for row in rows}
+
+
+def _told_of(frames: Frames) -> set[str]:
+    """Products of which some source tells who uses them."""
+    told = [
+        live(frames, table, "tool_id", "person_id").filter(~nw.col("person_id").is_null())
+        for table in ("seat", "usage")
+    ]
+    once = nw.concat(told, how="vertical").group_by("tool_id").agg(nw.len().alias("n"))
+    return {row["tool"] for row in rows_of(matched(frames, once))}
 
 
 def _first(frames: Frames, of: Mapping[str, str], until: datetime) -> dict[str, date]:
@@ -168,7 +179,7 @@ def _rows(row: Row, told: Mapping[str, str], seen: _Seen) -> Iterator[dict[str, 
             "tool": row["name"],
             "reason": told[id_],
             "discovered_in": sorted(_sources(row)),
-            "people": seen.people.get(id_, 0),
+            "people": seen.people.get(id_),
             "spend": spent.get(currency or ""),
             "currency": currency,
             "first_seen": seen.first.get(id_),
@@ -184,8 +195,9 @@ def _finding(
     paid = " and ".join(f"{amount:,} {currency}" for currency, amount in spend.items())
     only = next(iter(spend.items())) if len(spend) == 1 else (None, None)
     where = ", ".join(sorted(_sources(row))).replace("_", " ") or "no source that says how"
+    people = seen.people.get(id_)
     facts = [
-        counted(seen.people.get(id_, 0), "person", "people"),
+        "who uses it is not known" if people is None else counted(people, "person", "people"),
         *([f"{paid} in {days} days"] if paid else []),
     ]
     since = f", first on {seen.first[id_]}" if id_ in seen.first else ""

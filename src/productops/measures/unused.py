@@ -114,7 +114,9 @@ def _seats(frames: Frames, until: datetime) -> list[dict[str, Any]]:
     rows = live(frames, "seat", "tool_id", "assigned_at", "revoked_at", "last_active_at")
     begun = nw.col("assigned_at").is_null() | (nw.col("assigned_at") <= until)
     rows = rows.filter(begun & (nw.col("revoked_at").is_null() | (nw.col("revoked_at") > until)))
-    last = nw.col("last_active_at")
+    # what was seen after that day says nothing of it
+    at, last = nw.col("last_active_at"), nw.col("last")
+    rows = rows.with_columns(last=nw.when(at < until).then(at))
     return rows_of(
         rows.group_by("tool_id").agg(
             nw.len().alias("seats"), last.count().alias("told"), last.max().alias("last")
@@ -128,13 +130,15 @@ def _usage(frames: Frames, since: datetime, until: datetime) -> list[dict[str, A
         frames, "usage", "tool_id", "source", "source_instance", "person_id", "period_end", "last_active_at",
         "active_days", "events",
     )  # fmt: skip
-    end, did = nw.col("period_end"), (nw.col("active_days") > 0) | (nw.col("events") > 0)
+    end, at = nw.col("period_end"), nw.col("last_active_at")
+    rows = rows.filter((at < until) | (at.is_null() & (end <= until)))
+    did = (nw.col("active_days") > 0) | (nw.col("events") > 0)
     in_window = nw.col("person_id").is_null() & (end > since) & (end <= until) & did
     nobody = rows_of(rows.filter(in_window).group_by("tool_id").agg(nw.len().alias("n")))
     anonymous = {row["tool_id"] for row in nobody}
     found = rows_of(
         rows.group_by("tool_id", "source", "source_instance").agg(
-            end.max().alias("end"), nw.col("last_active_at").max().alias("last")
+            end.max().alias("end"), at.max().alias("last")
         )
     )
     newest = _newest(found)

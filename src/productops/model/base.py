@@ -30,8 +30,14 @@ def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+# What a column of an amount cannot hold any more (DECIMAL(18,6)), once rounded
+_TOO_BIG = Decimal(10) ** 12 - Decimal("0.000001")
+
+
 def _plain(amount: Decimal) -> Decimal:
-    """`5.00` and `5` are one amount, and must have one hash."""
+    """`5.00` and `5` are one amount, and must have one hash; one that no column holds costs its record, not the page."""
+    if abs(amount) >= _TOO_BIG:
+        raise ValueError("an amount is below 1,000,000,000,000")
     bare = amount.normalize()
     return bare.quantize(Decimal(1)) if bare.as_tuple().exponent in range(1, 30) else bare
 

@@ -15,6 +15,11 @@ from .base import FreeText, Money, Record, Ref, Utc
 DiscoveredIn = Literal[
     "hand_kept", "vendor_api", "sso", "oauth_grant", "finance", "expenses", "asset_register", "service_catalog",
 ]  # fmt: skip
+ToolField = Literal[
+    "category", "status", "owner_id", "owner_team_id", "criticality", "holds_pii", "sso", "scim", "hosting", "url",
+    "docs_url", "onboarding_url", "sanctioned", "review_by", "capabilities", "best_practices", "data_classes",
+]  # fmt: skip
+"""Fields of a tool of which the word of one source counts, where several tell of one product."""
 
 
 class Vendor(Record):

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from .mask import ELLIPSIS
@@ -106,7 +107,9 @@ def _tag(tag: str, value: Any, at_right: bool) -> str:
 
 def _is_numeric(values: Iterable[Any]) -> bool:
     kinds = {
-        isinstance(v, int | float) and not isinstance(v, bool) for v in values if v is not None
+        isinstance(v, int | float | Decimal) and not isinstance(v, bool)
+        for v in values
+        if v is not None
     }
     return kinds == {True}
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
-from ..model.inventory import DiscoveredIn
+from ..model.inventory import DiscoveredIn, ToolField
 from ..model.people import TeamKind
 from ..model.vocabulary import Priority
 
@@ -83,7 +83,7 @@ class ToolsTable(FileTable):
     """
 
     prefer: tuple[DiscoveredIn, ...] = ()
-    fields: dict[str, tuple[DiscoveredIn, ...]] = {}
+    fields: dict[ToolField, tuple[DiscoveredIn, ...]] = {}
     currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
 
 

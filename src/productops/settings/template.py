@@ -36,6 +36,9 @@ _REST = """\
 # display = "mask"                   # what is shown: mask, keep, hash or drop
 # keep_raw = true                    # keep the source's own bytes: a better mapping needs no second fetch
 
+# [tools]
+# file = "tools.yaml"                # the list of tools you keep; productops tools init writes one
+
 # [vocabulary.status]                # words of yours that nobody maps; productops status lists them
 # "Waiting on legal" = "on_hold"
 """

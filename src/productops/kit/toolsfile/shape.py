@@ -30,6 +30,9 @@ FlowStatus = Literal["working", "broken", "planned", "retired"]
 RiskCategory = Literal["security", "privacy", "continuity", "cost", "lock_in", "compliance"]
 Treatment = Literal["accept", "mitigate", "transfer", "avoid"]
 Days = Annotated[int, Field(ge=1, lt=10**6, strict=True)]
+# Far beyond what anybody agrees: a number that was mistyped, and that no calendar could count with
+Notice = Annotated[int, Field(ge=0, le=3650, strict=True)]
+Months = Annotated[int, Field(ge=0, le=1200, strict=True)]
 Grade = Annotated[int, Field(ge=1, le=5, strict=True)]
 
 
@@ -80,9 +83,9 @@ class ContractEntry(Entry):
     start: Day | None = _said("First day.")
     end: Day | None = _said("Last day.")
     renewal: Day | None = _said("The day on which it goes on.")
-    term_months: Count | None = _said("How long it runs, in months.")
+    term_months: Months | None = _said("How long it runs, in months.")
     auto_renew: Switch | None = _said("Whether it goes on unless somebody says no.")
-    notice_days: Count | None = _said("How many days before the renewal one has to say so.")
+    notice_days: Notice | None = _said("How many days before the renewal one has to say so.")
     seats: Count | None = _said("How many are bought.")
     minimum_seats: Count | None = _said("How few may be bought at renewal.")
     unit_price: Amount | None = _said("Price of one seat for one billing period.")
