@@ -31,6 +31,7 @@ from productops.errors import StoreError
 from productops.model import TABLES
 from productops.store import DuckStore, open_store
 from productops.store.base import Checkpoint, Queued
+from productops.store.duck import LARGE
 
 
 def titles(store: DuckStore) -> dict[str, str]:
@@ -294,3 +295,15 @@ def test_no_pages_are_no_transaction(store: DuckStore) -> None:
     store.commit([])
     store.commit([page()])
     assert store.is_empty(SCOPE, "tickets")
+
+
+def test_large_batches_are_written_with_less_memory(store: DuckStore) -> None:
+    """Those of vendors' pages are not; and it stays so when the file is opened anew."""
+    limits = []
+    for count in (10, LARGE, 10):
+        raws = [raw(f"{count}-{number}", b"{}") for number in range(count)]
+        store.commit([page(raws=raws)])
+        with store.connection.use() as con:
+            limits.append(con.execute("SELECT current_setting('memory_limit')").fetchall()[0][0])
+        store.connection.rest()
+    assert limits[1] == limits[2] != limits[0]

@@ -12,7 +12,7 @@ from .auth import (
     ServiceAccount,
 )
 from .connector import Can, Connector, Instance, Key, Pace, Run, Stream
-from .settings import ConnectorSettings, Duration, Moment, Secret
+from .settings import ConnectorSettings, Duration, Moment, Secret, TimeZone
 from .wire import Answer, Cursor, Page, RawRecord, Request
 
 __all__ = [
@@ -42,5 +42,6 @@ __all__ = [
     "Secret",
     "ServiceAccount",
     "Stream",
+    "TimeZone",
     "UnexpectedAnswer",
 ]

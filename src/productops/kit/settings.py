@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -94,8 +95,20 @@ def is_switch(field: FieldInfo) -> bool:
 
 Secret = SecretStr
 """A credential. In a settings file always a reference: `env:NAME`, `file:PATH` or `keyring:SERVICE/USER`."""
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError('is no time zone; give one like "Europe/Berlin"') from None
+    return name
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
+TimeZone = Annotated[str, AfterValidator(_zone)]
+"""An IANA name that this machine knows."""
 
 
 class ConnectorSettings(BaseModel):

@@ -7,7 +7,7 @@ from .calls import CallLog, Logged
 from .clock import DEFAULT_NOW, SimulatedClock
 from .company import Company
 from .desk import Sandbox
-from .exports import Exports
+from .exports import Exports, save
 from .faults import KINDS as FAULT_KINDS
 from .faults import Faults
 from .hosted import Hosted
@@ -34,6 +34,7 @@ __all__ = [
     "Sandbox",
     "SimulatedClock",
     "Tokens",
+    "save",
     "serve",
     "transport",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
@@ -24,3 +25,12 @@ class Exports(Protocol):
 
         Gives the settings that read them, besides `connector`; paths are relative to *folder*.
         """
+
+
+def save(files: Mapping[Path, str]) -> None:
+    """Write texts to files; one that did not change is left alone, so that nobody reads it again."""
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        content = text.encode()
+        if not path.exists() or path.read_bytes() != content:
+            path.write_bytes(content)

@@ -8,7 +8,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,14 +22,13 @@ from .migrations import migrate, pending
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# Measured with 200,000 tickets and with 400,000 rows of a CSV: small groups of rows and a checkpoint every 64 MB keep
-# a checkpoint from writing again what is already on disk. Against DuckDB's defaults a ticket costs half, and memory
-# peaks at 360 MB instead of 600. Neither is kept in the file, so both are set at every opening.
+# Measured with 200,000 tickets: small groups of rows and a checkpoint every 16 MB keep a checkpoint from writing
+# again what is already on disk. Against DuckDB's defaults a ticket costs half, and memory peaks at 360 MB instead of
+# 600. None of it is kept in the file, so all is set at every opening.
 ROW_GROUPS = ((0, 2048), (32 << 20, 16384))
 """Bytes of the file → rows a group. What is held of each group stays in memory and is written again by every
 checkpoint: with 2,000,000 rows in groups of 2048, 500 MB and half of the time."""
 _SETTINGS = {
-    "checkpoint_threshold": "64MB",
     "threads": "2",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -37,8 +36,10 @@ _SETTINGS = {
 }
 MEMORY = "512MB"
 """What DuckDB may use at most."""
-# A writer appends, and is no faster with more; where it needs more, it is given more
-_WRITING = "128MB"
+_USUAL = {"memory_limit": MEMORY, "checkpoint_threshold": "16MB"}
+# Batches of a large file come as fast as they are written: what DuckDB would keep of them is memory for nothing. With
+# 2,000,000 rows of a CSV it makes 380 MB of 720; a ticket, which comes with others in smaller pages, would cost a tenth more
+_LEAN = {"memory_limit": "128MB", "checkpoint_threshold": "64MB"}
 _RETRY_EVERY = 0.05
 TEMPORARY = ".productops-"
 """Prefix of the folders with hand-over files, which hold customer text: swept at the next opening after a kill."""
@@ -64,6 +65,13 @@ class Connection:
         self.opened = 0
         """How often the file was opened."""
         self._row_group = 0
+        self._lean = False
+
+    def be_lean(self, con: DuckDBPyConnection) -> None:
+        """From now on write with less memory; see `_LEAN`."""
+        if not self._lean:
+            self._lean = True
+            _set(con, _LEAN)
 
     @contextmanager
     def use(self, *, write: bool = True) -> Iterator[DuckDBPyConnection]:
@@ -149,9 +157,7 @@ class Connection:
     def _attach(self, *, read_only: bool) -> DuckDBPyConnection:
         root = duckdb.connect()
         try:
-            for name, value in _SETTINGS.items():
-                root.execute(f"SET GLOBAL {name} = '{value}'")
-            root.execute(f"SET GLOBAL memory_limit = '{MEMORY if read_only else _WRITING}'")
+            _set(root, {**_SETTINGS, **(_LEAN if self._lean and not read_only else _USUAL)})
             root.execute(f"SET GLOBAL temp_directory = '{quoted(temporary(self.path))}'")
             options = "READ_ONLY" if read_only else f"ROW_GROUP_SIZE {self._row_group}"
             root.execute(f"ATTACH '{quoted(self.path)}' AS store ({options}); USE store")
@@ -159,6 +165,11 @@ class Connection:
             root.close()
             raise
         return root
+
+
+def _set(con: DuckDBPyConnection, settings: Mapping[str, str]) -> None:
+    for name, value in settings.items():
+        con.execute(f"SET GLOBAL {name} = '{value}'")
 
 
 def retried(

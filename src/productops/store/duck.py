@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from .tables import Table
 
 
+LARGE = 3_000
+"""Records of a page that only a large file brings."""
+
+
 class DuckStore:
     """A store in one file; see `store.base.Store` for what its methods promise.
 
@@ -46,6 +50,8 @@ class DuckStore:
     def commit(self, pages: Sequence[PageCommit]) -> None:
         """Write whole pages in one transaction; on an error nothing of them is kept."""
         with self._writing, self.connection.use() as con:
+            if any(len(page.raws) >= LARGE for page in pages):
+                self.connection.be_lean(con)
             known, seq = self._state(con)
             self._writer = None
             following = write(con, self.path, pages, known, seq)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
-from productops.sandbox import DEFAULT_NOW, Company
+from productops.sandbox import DEFAULT_NOW, Company, save
 from productops.sandbox.cases import Case
 from productops.sandbox.dice import Dice
 from productops.sandbox.phrases import PHRASES
@@ -83,12 +83,7 @@ class FilesSandbox:
 
     def write(self, folder: Path) -> dict[str, Any]:
         """The files of this moment; one that did not change is left alone. Gives the settings that read them."""
-        place = folder / FOLDER
-        place.mkdir(parents=True, exist_ok=True)
-        for name, text in self.texts().items():
-            path, content = place / name, text.encode()
-            if not path.exists() or path.read_bytes() != content:
-                path.write_bytes(content)
+        save({folder / FOLDER / name: text for name, text in self.texts().items()})
         return {"path": FOLDER, "mapping": MAPPING}
 
     def texts(self) -> dict[str, str]:

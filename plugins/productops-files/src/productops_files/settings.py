@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
 from productops.errors import did_you_mean
-from productops.kit import ConnectorSettings
+from productops.kit import ConnectorSettings, TimeZone
 from productops.model import TABLES
 
 Dialect = Literal[
     "auto", "plain", "notes", "surveymonkey", "qualtrics", "typeform", "google_forms", "microsoft_forms"
 ]  # fmt: skip
 KEPT, LEFT_OUT = "custom", "ignore"
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise ValueError('is no time zone; give one like "Europe/Berlin"') from None
-    return name
 
 
 def _encoding(name: str) -> str:
@@ -70,5 +61,5 @@ class FilesSettings(ConnectorSettings):
     dialect: Dialect = "auto"
     mapping: Annotated[dict[str, str], AfterValidator(_targets)] = Field(default={})
     dates: Literal["auto", "mdy", "dmy", "ymd"] = "auto"
-    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    timezone: TimeZone = "UTC"
     encoding: Annotated[str, AfterValidator(_encoding)] | None = None

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from productops.kit import toolsfile
-from productops.sandbox import DEFAULT_NOW, Company
+from productops.sandbox import DEFAULT_NOW, Company, save
 from productops.sandbox.dice import Dice
 
 from .sandbox_kept import kept_by_hand
@@ -81,14 +81,9 @@ class InventorySandbox:
 
         Beside the folder of exports lies the list that somebody keeps, which `[tools]` of the settings names.
         """
-        place = folder / FOLDER
-        place.mkdir(parents=True, exist_ok=True)
         kept = kept_by_hand(self.company, self._day(0).date())
-        files = {place / name: text for name, text in self.texts().items()}
-        for path, text in {**files, folder / toolsfile.FILE: kept}.items():
-            content = text.encode()
-            if not path.exists() or path.read_bytes() != content:
-                path.write_bytes(content)
+        exports = {folder / FOLDER / name: text for name, text in self.texts().items()}
+        save({**exports, folder / toolsfile.FILE: kept})
         return {"path": FOLDER, "mapping": MAPPING, "dates": "mdy", "currency": "EUR"}
 
     def texts(self) -> dict[str, str]:

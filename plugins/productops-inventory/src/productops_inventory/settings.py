@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
 from productops.errors import did_you_mean
-from productops.kit import ConnectorSettings
+from productops.kit import ConnectorSettings, TimeZone
 from productops.kit.money import CURRENCIES
 
 KindName = Literal[
@@ -18,14 +17,6 @@ KindName = Literal[
 EXPENSE = "expense."
 COLUMNS = ("merchant", "amount", "currency", "date", "person", "category", "note")
 LEFT_OUT = "ignore"
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise ValueError('is no time zone; give one like "Europe/Berlin"') from None
-    return name
 
 
 def _currency(code: str) -> str:
@@ -69,7 +60,7 @@ class InventorySettings(ConnectorSettings):
     dates: Literal["auto", "mdy", "dmy", "ymd"] = "auto"
     numbers: Literal["auto", "1,234.56", "1.234,56"] = "auto"
     currency: Annotated[str, AfterValidator(_currency)] | None = None
-    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    timezone: TimeZone = "UTC"
     app: str | None = Field(default=None, min_length=1)
 
     @property
