@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 import narwhals as nw
@@ -66,19 +67,22 @@ def rows_of(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
     return [{name: _plain(value) for name, value in row.items()} for row in found]
 
 
-def streamed(frame: nw.LazyFrame[Any], size: int = 2000) -> Iterator[dict[str, Any]]:
-    """A large result as dicts, *size* rows in memory at a time; read it whole before the next query."""
+def streamed(frame: nw.LazyFrame[Any], size: int = 20_000) -> Iterator[dict[str, Any]]:
+    """A large result as dicts, *size* rows in memory at a time; DuckDB is asked once for each."""
     native = frame.to_native()
-    if not hasattr(native, "fetchmany"):
+    if not hasattr(native, "fetchall"):
         yield from (
             {name: _plain(value) for name, value in row.items()}
             for row in frame.collect().iter_rows(named=True)
         )
         return
     shown = native.project(", ".join(map(_naive, native.columns, native.types)))
-    while rows := shown.fetchmany(size):
+    for start in count(0, size):
+        rows = shown.limit(size, start).fetchall()
         for row in rows:
             yield {name: _plain(value) for name, value in zip(native.columns, row, strict=True)}
+        if len(rows) < size:
+            return
 
 
 def _naive(name: str, type_: object) -> str:
