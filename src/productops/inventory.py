@@ -1,6 +1,7 @@
 """The tool inventory of a workspace: products of many sources' rows, and every answer about them.
 
-Each answer reads the store once, as it is at that moment; products and people of several sources are made one first.
+Products are made of several sources' rows once for each `Inventory`; ask the workspace for a new one after a sync or a
+decision. Each answer reads the store once.
 """
 
 from __future__ import annotations
@@ -226,7 +227,7 @@ def of_store(store: DuckStore, settings: Settings, as_of: datetime) -> Inventory
         store.decisions(),
         as_of,
         shape.tools.prefer,
-        {name: order for name, order in shape.tools.fields.items()},  # noqa: C416 - a key is any text there
+        {str(name): order for name, order in shape.tools.fields.items()},
         Rates.read(found) if found else None,
         shape.tools.currency,
         store.display,

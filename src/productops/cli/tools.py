@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -83,7 +84,9 @@ def _answer(inventory: Inventory, args: argparse.Namespace) -> Answer:
         case "list":
             return inventory.overview()
         case "matches":
-            return inventory.matches(_named(inventory, args.names[0]).name if args.names else None)
+            if args.names:
+                _named(inventory, args.names[0])
+            return inventory.matches(*args.names)
         case "disagreements":
             return inventory.disagreements()
         case "findings":
@@ -106,18 +109,18 @@ def _options(inventory: Inventory, args: argparse.Namespace) -> dict[str, Any]:
             hint = f"These have: {', '.join(having)}."
             raise SettingsError(f"`tools {args.what}` has no {option}", where=option, hint=hint)
     if "currency" in given:
-        _must_be_a_currency(str(given["currency"]).upper())
-        if inventory.rates is None:
-            hint = 'Name a file of dated rates in the settings: [rates] file = "rates.csv".'
-            raise SettingsError("there are no rates to convert by", where="--currency", hint=hint)
         given["currency"] = given["currency"].upper()
+        _can_be_told_in(given["currency"], inventory)
     return given
 
 
-def _must_be_a_currency(code: str) -> None:
+def _can_be_told_in(code: str, inventory: Inventory) -> None:
     if code not in CURRENCIES:
         hint = did_you_mean(code, CURRENCIES) or "Give a code of ISO 4217, as EUR."
         raise SettingsError(f'"{code}" is no currency', where="--currency", hint=hint)
+    if inventory.rates is None:
+        hint = 'Name a file of dated rates in the settings: [rates] file = "rates.csv".'
+        raise SettingsError("there are no rates to convert by", where="--currency", hint=hint)
 
 
 def _findings(inventory: Inventory) -> Answer:
@@ -175,11 +178,9 @@ def _init(workspace: Workspace, args: argparse.Namespace) -> int:
     """Write `tools.yaml` and its schema; a file that is there stays."""
     settings = workspace.settings
     file = settings.folder / (settings.shape.tools.file or toolsfile.FILE)
-    tools, vendors = _seen(workspace) if settings.store.exists() else ([], [])
+    tools = _seen(workspace) if settings.store.exists() else []
     former = _put_away(file) if args.force else None
-    _write(file, toolsfile.draft(tools, vendors), force=False)
-    import json
-
+    _write(file, toolsfile.draft(tools), force=False)
     schema = json.dumps(toolsfile.schema(), indent=2, ensure_ascii=False)
     _write(file.with_name(toolsfile.SCHEMA_FILE), f"{schema}\n", force=True)
     print(
@@ -194,9 +195,8 @@ def _init(workspace: Workspace, args: argparse.Namespace) -> int:
     return 0
 
 
-def _seen(workspace: Workspace) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    tools = workspace.inventory().tools
-    drafted = [
+def _seen(workspace: Workspace) -> list[dict[str, Any]]:
+    return [
         {
             **{
                 key: value
@@ -209,9 +209,8 @@ def _seen(workspace: Workspace) -> tuple[list[dict[str, Any]], list[dict[str, An
             "onboarding": tool.fields["onboarding_url"],
             "seen_in": list(tool.sources),
         }
-        for tool in tools
+        for tool in workspace.inventory().tools
     ]
-    return drafted, []
 
 
 def _put_away(file: Path) -> Path | None:
@@ -245,11 +244,7 @@ def _same(workspace: Workspace, args: argparse.Namespace) -> int:
         raise SettingsError(f"they are one already: {one.name}", where="tools same")
     rows = [args.names[0]] if args.names[0] in one.row_ids else list(one.row_ids)
     for row_id in rows:
-        _told(
-            workspace,
-            workspace.decide("same_tool", row_id, by=args.by_whom, same_as=other.id),
-            row_id,
-        )
+        _told(workspace.decide("same_tool", row_id, by=args.by_whom, same_as=other.id), row_id)
     return 0
 
 
@@ -265,11 +260,11 @@ def _apart(workspace: Workspace, args: argparse.Namespace) -> int:
         raise SettingsError(
             f"{tool.name} has {len(tool.row_ids)} rows", where="tools apart", hint=hint
         )
-    _told(workspace, workspace.decide("own_tool", args.names[0], by=args.by_whom), args.names[0])
+    _told(workspace.decide("own_tool", args.names[0], by=args.by_whom), args.names[0])
     return 0
 
 
-def _told(_: Workspace, decision: str, row_id: str) -> None:
+def _told(decision: str, row_id: str) -> None:
     print(f"Decided on {row_id}. To undo it: productops decisions undo {decision}")
 
 
