@@ -16,7 +16,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from productops.cli.parser import COMMANDS, arguments
+from productops.cli.commands import COMMANDS
+from productops.cli.parser import arguments
 from productops.kit import ConnectorSettings
 from productops.model import TABLES
 from productops.model.base import ENVELOPE, Record

@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from productops.cli import main
-from productops.cli.parser import COMMANDS, parse
+from productops.cli.commands import COMMANDS
+from productops.cli.parser import parse
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "workspace"))
 from stocked import NOW, of, ref, store, tools
 
 from productops.cli import main
-from productops.cli.parser import TOOLS
+from productops.cli.commands import TOOLS
 from productops.measures.answers import ANSWERS
 
 DAY = f"{NOW:%Y-%m-%d}"

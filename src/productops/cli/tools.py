@@ -19,9 +19,9 @@ from ..measures.calendar import ics
 from ..render import Section, text_page
 from ..workspace import Workspace
 from ..workspace import open as open_workspace
+from .commands import ANSWER_OPTIONS
 from .look import must_exist
 from .output import page_width, print_json
-from .parser import ANSWER_OPTIONS
 
 _YEARS = range(1900, 2200)
 _NOTHING = (
@@ -105,7 +105,7 @@ def _options(inventory: Inventory, args: argparse.Namespace) -> dict[str, Any]:
     for name in given:
         if args.what not in ANSWERS or not takes(named(args.what), name):
             option = f"--{name.replace('_', '-')}"
-            having = [one for one, (measure, _) in ANSWERS.items() if takes(measure, name)]
+            having = [one for one, measure in ANSWERS.items() if takes(measure, name)]
             hint = f"These have: {', '.join(having)}."
             raise SettingsError(f"`tools {args.what}` has no {option}", where=option, hint=hint)
     if "currency" in given:

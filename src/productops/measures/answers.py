@@ -24,23 +24,23 @@ from .unused import unused
 
 Measure = Callable[..., Answer]
 
-ANSWERS: Mapping[str, tuple[Measure, str]] = {
-    "seats": (seats, "seats bought, given and used, and those of people who are gone"),
-    "recoverable": (recoverable, "what can be saved at the next renewal"),
-    "cost": (cost_per_active_user, "what each tool costs for each person who uses it"),
-    "renewals": (renewals, "what renews when, and until when to decide"),
-    "overlap": (overlap, "tools that do the same, and for whom"),
-    "unsanctioned": (unsanctioned, "tools that nobody approved, seen in sign-ins or expenses"),
-    "integrations": (graph, "what data flows where, single points of failure, copying by hand"),
-    "training": (training, "who should have been trained, and who has"),
-    "scorecard": (scorecard, "best practices that each tool keeps, and those it lacks"),
-    "risks": (risks, "what could go wrong, the worst first"),
-    "spend": (spend, "what goes to which vendor, team or tool, and how much hangs on one"),
-    "support": (support, "feedback that names a tool, by people who use it"),
-    "unused": (unused, "tools that nobody uses"),
-    "features": (unused_features, "features of your own product that nobody uses"),
+ANSWERS: Mapping[str, Measure] = {
+    "seats": seats,
+    "recoverable": recoverable,
+    "cost": cost_per_active_user,
+    "renewals": renewals,
+    "overlap": overlap,
+    "unsanctioned": unsanctioned,
+    "integrations": graph,
+    "training": training,
+    "scorecard": scorecard,
+    "risks": risks,
+    "spend": spend,
+    "support": support,
+    "unused": unused,
+    "features": unused_features,
 }
-"""Name → the measure, and what it tells."""
+"""Name → the measure."""
 
 
 def named(name: str) -> Measure:
@@ -52,7 +52,7 @@ def named(name: str) -> Measure:
     if name not in ANSWERS:
         hint = did_you_mean(name, ANSWERS) or f"Known: {', '.join(ANSWERS)}."
         raise SettingsError(f'there is no answer "{name}"', where="tools", hint=hint)
-    return ANSWERS[name][0]
+    return ANSWERS[name]
 
 
 def takes(measure: Measure, option: str) -> bool:
