@@ -83,7 +83,7 @@ def main() -> None:
     parser.add_argument("--engine", choices=("duckdb", "polars"), default="duckdb")
     chosen = parser.parse_args()
     module, options = ANSWERS[chosen.answer]
-    measure = getattr(import_module(f"productops.measures.{module}"), chosen.answer)
+    measure = getattr(import_module(f"productops.measures.inventory.{module}"), chosen.answer)
     for name in ("productops.workspace", "productops.store", "duckdb", "narwhals", chosen.engine):
         import_module(name)
     began, cpu = perf_counter(), process_time()

@@ -17,9 +17,9 @@ import narwhals as nw
 
 from .catalogue.decisions import about_renewals, about_tools
 from .catalogue.tools import PRECEDENCE, CataloguedTool, catalogued
-from .measures import answers
 from .measures.answer import Answer, Finding
 from .measures.frames import live, rows_of
+from .measures.inventory import answers
 from .measures.rates import Rates
 from .render import Way, display
 from .settings.rates import rates_of
@@ -145,7 +145,7 @@ class Inventory:
         return self._told("disagreements", what, ("tool", "field", "counts", "but"), rows)
 
     def answer(self, name: str, **options: Any) -> Answer:
-        """One of the answers of `measures.answers.ANSWERS`, as `seats` or `renewals`; *options* are its own.
+        """One of the answers of `measures.inventory.answers.ANSWERS`, as `seats` or `renewals`; *options* are its own.
 
         Raises:
             SettingsError: there is no such answer.

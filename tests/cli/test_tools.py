@@ -14,7 +14,7 @@ from stocked import NOW, of, ref, store, tools
 
 from productops.cli import main
 from productops.cli.commands import TOOLS
-from productops.measures.answers import ANSWERS
+from productops.measures.inventory.answers import ANSWERS
 
 DAY = f"{NOW:%Y-%m-%d}"
 CARD = ref("card", "tool", "x")

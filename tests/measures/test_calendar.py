@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from productops.measures.answer import Answer
-from productops.measures.calendar import _folded, ics
-from productops.measures.renewals import renewals
+from productops.measures.inventory.calendar import _folded, ics
+from productops.measures.inventory.renewals import renewals
 
 AS_OF = moment("2026-08-01T09:30:15")
 FIGMA = {

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from productops.errors import SettingsError
-from productops.measures.costs import cost_per_active_user
+from productops.measures.inventory.costs import cost_per_active_user
+from productops.measures.inventory.spend import spend
 from productops.measures.rates import Rates
-from productops.measures.spend import spend
 
 AS_OF = moment("2026-01-01")
 SEEN = moment("2025-06-01")

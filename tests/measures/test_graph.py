@@ -8,8 +8,8 @@ from company import company, moment
 from hypothesis import given
 from hypothesis import strategies as st
 
-from productops.measures.graph import graph
-from productops.measures.paths import betweenness, graph_of, parts_without
+from productops.measures.inventory.graph import graph
+from productops.measures.inventory.paths import betweenness, graph_of, parts_without
 
 AS_OF = moment("2026-11-01")
 

@@ -7,7 +7,7 @@ from math import log
 import pytest
 from company import company, moment
 
-from productops.measures.overlap import overlap
+from productops.measures.inventory.overlap import overlap
 
 AS_OF = moment("2026-04-01")
 ABLE = {

@@ -10,7 +10,7 @@ from company import day, moment
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from productops.measures.periods import add_days, add_months, spread, tidy
+from productops.measures.inventory.periods import add_days, add_months, spread, tidy
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from company import company, day, moment
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from productops.measures.recoverable import recoverable
-from productops.measures.terms import annual_cost
+from productops.measures.inventory.recoverable import recoverable
+from productops.measures.inventory.terms import annual_cost
 
 AS_OF = moment("2026-04-01")
 TERM = {

@@ -10,9 +10,15 @@ from company import company, day, moment
 from hypothesis import given
 from hypothesis import strategies as st
 
-from productops.measures.deadlines import next_renewal
-from productops.measures.renewals import _COLUMNS, overlapping, renewals
-from productops.measures.terms import annual_cost, cost_currency, rolled, term_months, written_end
+from productops.measures.inventory.deadlines import next_renewal
+from productops.measures.inventory.renewals import _COLUMNS, overlapping, renewals
+from productops.measures.inventory.terms import (
+    annual_cost,
+    cost_currency,
+    rolled,
+    term_months,
+    written_end,
+)
 
 AS_OF = moment("2026-11-01T15:00")
 FIGMA = {

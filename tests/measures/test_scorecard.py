@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from company import company, day, moment
 
-from productops.measures.risks import risks, score
-from productops.measures.scorecard import CHECKS, scorecard
+from productops.measures.inventory.risks import risks, score
+from productops.measures.inventory.scorecard import CHECKS, scorecard
 
 AS_OF = moment("2026-11-01T10:00")
 PEOPLE = [

@@ -9,7 +9,7 @@ from company import company, day, moment
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from productops.measures.seats import seats
+from productops.measures.inventory.seats import seats
 
 AS_OF = moment("2026-04-01")
 IN, OUT = moment("2026-03-20"), moment("2026-03-01")

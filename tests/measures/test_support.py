@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from productops.measures.frames import live, streamed
-from productops.measures.mentions import Mentions
-from productops.measures.support import support
+from productops.measures.inventory.mentions import Mentions
+from productops.measures.inventory.support import support
 
 AS_OF = moment("2026-11-01")
 NAMES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from company import company, moment
 
-from productops.measures.training import training
+from productops.measures.inventory.training import training
 
 AS_OF = moment("2026-11-01")
 PEOPLE = [

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from company import company, day, moment
 
-from productops.measures.unsanctioned import NO_LIST, unsanctioned
+from productops.measures.inventory.unsanctioned import NO_LIST, unsanctioned
 
 AS_OF = moment("2026-11-01")
 KEPT = {"id": "kept", "name": "Figma", "discovered_in": "hand_kept"}

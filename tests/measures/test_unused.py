@@ -13,8 +13,8 @@ from company import company, day, moment
 from hypothesis import given
 from hypothesis import strategies as st
 
-from productops.measures.features import LEAST, bounds_of, unused_features
-from productops.measures.unused import unused
+from productops.measures.inventory.features import LEAST, bounds_of, unused_features
+from productops.measures.inventory.unused import unused
 
 AS_OF = moment("2026-11-01")
 OLD, NEW = moment("2026-01-05"), moment("2026-10-05")

@@ -18,7 +18,7 @@ class Absent:
 
 sys.meta_path.insert(0, Absent())
 import productops as po
-from productops.measures.answers import ANSWERS
+from productops.measures.inventory.answers import ANSWERS
 
 with po.open(sys.argv[1]) as ws:
     inventory = ws.inventory()

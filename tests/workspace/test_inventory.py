@@ -10,7 +10,7 @@ from stocked import NOW, ref, store
 
 import productops as po
 from productops.errors import SettingsError
-from productops.measures.answers import ANSWERS
+from productops.measures.inventory.answers import ANSWERS
 
 
 @pytest.fixture

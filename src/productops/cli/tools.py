@@ -14,8 +14,8 @@ from ..inventory import Inventory
 from ..kit import toolsfile
 from ..kit.money import CURRENCIES
 from ..measures.answer import Answer
-from ..measures.answers import ANSWERS, named, takes
-from ..measures.calendar import ics
+from ..measures.inventory.answers import ANSWERS, named, takes
+from ..measures.inventory.calendar import ics
 from ..render import Section, text_page
 from ..workspace import Workspace
 from ..workspace import open as open_workspace

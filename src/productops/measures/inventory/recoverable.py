@@ -7,9 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from .answer import Answer, Finding
+from ..answer import Answer, Finding
+from ..frames import Frames
 from .deadlines import next_renewal
-from .frames import Frames
 from .in_force import Contract, contracts_of, name_of
 from .periods import tidy
 from .products import day_of, gaps

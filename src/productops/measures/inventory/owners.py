@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import narwhals as nw
 
-from .frames import Frames, live, rows_of
+from ..frames import Frames, live, rows_of
 from .products import Row
 
 Gone = Mapping[str, str]

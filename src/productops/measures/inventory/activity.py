@@ -11,7 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
-from .frames import Frames, lazy, live, matched, rows_of, with_person
+from ..frames import Frames, lazy, live, matched, rows_of, with_person
 from .periods import add_days
 
 RULE = (

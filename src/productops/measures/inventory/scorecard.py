@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from .answer import Answer, Finding
-from .frames import Frames
+from ..answer import Answer, Finding
+from ..frames import Frames
 from .in_force import contracts_of, in_force
 from .orphans import gone_by_tool
 from .owners import Gone, gone

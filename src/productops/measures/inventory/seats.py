@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from ..answer import Answer
+from ..frames import Frames
 from .activity import RULE, before, holders, names_of, size, used
-from .answer import Answer
-from .frames import Frames
 from .in_force import Contract, Counted, contracts_of, counted_by_tool, name_of
 from .orphans import gone_by_tool, orphan_findings, orphan_rows
 from .products import day_of

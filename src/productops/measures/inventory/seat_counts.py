@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
+from ..frames import Frames, rows_of
 from .activity import active_people, holders, measured
-from .frames import Frames, rows_of
 
 Lazy = nw.LazyFrame[Any]
 Key = tuple[str, str | None]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from .frames import Frames, of_tools, rows_of
+from ..frames import Frames, of_tools, rows_of
 from .overlapping import overlapping
 from .terms import written_end
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import Any
 
-from .answer import Answer
+from ..answer import Answer
 from .periods import add_days
 from .terms import Row
 

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from .frames import Frames, live, rows_of
+from ..frames import Frames, live, rows_of
+from ..rates import Rates
 from .periods import spread
 from .products import gaps, known_rows
-from .rates import Rates
 
 RULE = (
     "Cost: FOCUS EffectiveCost, else BilledCost, of all charges, taxes and credits. Amortised, a charge is spread evenly"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from .frames import Frames, lazy, live, rows_of
+from ..frames import Frames, lazy, live, rows_of
 
 Row = Mapping[str, Any]
 COLUMNS = (

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
+from ..answer import Answer, Finding
+from ..frames import Frames, lazy, live, matched, rows_of
 from .activity import active_people, before, holders
-from .answer import Answer, Finding
 from .charges import charges, total
-from .frames import Frames, lazy, live, matched, rows_of
 from .periods import tidy
 from .products import Row, counted, evidence, gaps, known_rows, products, small
 

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from .answer import Answer, Finding
+from ..answer import Answer, Finding
+from ..frames import Frames
 from .deadlines import Renewal, next_renewal
-from .frames import Frames
 from .overlapping import follower, overlapping
 from .periods import add_days
 from .products import day_of, gaps, midnight, small_of_tools

@@ -7,13 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from ..errors import SettingsError, did_you_mean
-from .answer import Answer
+from ...errors import SettingsError, did_you_mean
+from ..answer import Answer
+from ..frames import Frames
+from ..rates import Rates
 from .charges import RULE, Charge, charges, converted
-from .frames import Frames
 from .periods import add_months, tidy
 from .products import known_rows, products, small
-from .rates import Rates
 
 By = Literal["vendor", "team", "tool", "cost_center"]
 WAYS: tuple[By, ...] = ("vendor", "team", "tool", "cost_center")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .answer import Finding
+from ..answer import Finding
 from .in_force import Contract, Counted, name_of
 
 Row = Mapping[str, Any]

@@ -10,9 +10,9 @@ from typing import Any
 
 import narwhals as nw
 
+from ..answer import Answer, Finding
+from ..frames import Frames, live, rows_of, with_person
 from .activity import holders, size
-from .answer import Answer, Finding
-from .frames import Frames, live, rows_of, with_person
 from .products import Row, counted, gaps, small_of_tools
 
 Lazy = nw.LazyFrame[Any]

@@ -7,15 +7,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from ..answer import Answer
+from ..frames import Frames, rows_of
+from ..rates import Rates
 from .activity import RULE as ACTIVITY
 from .activity import active_people, measured, names_of, size, used
-from .answer import Answer
 from .charges import RULE, Charge, Charges, charges, converted
-from .frames import Frames, rows_of
 from .in_force import Contract, contracts_of, counted_by_tool
 from .periods import add_months, tidy
 from .products import day_of, gaps
-from .rates import Rates
 from .seat_counts import tally
 from .terms import annual_cost, cost_currency
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from inspect import signature
 
-from ..errors import SettingsError, did_you_mean
-from .answer import Answer
+from ...errors import SettingsError, did_you_mean
+from ..answer import Answer
 from .costs import cost_per_active_user
 from .features import unused_features
 from .graph import graph

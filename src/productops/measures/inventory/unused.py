@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
+from ..answer import Answer, Finding
+from ..frames import Frames, live, rows_of
 from .activity import RULE, active_people, before
-from .answer import Answer, Finding
 from .charges import charges, total
-from .frames import Frames, live, rows_of
 from .in_force import Contract, contracts_of, counted_by_tool
 from .periods import tidy
 from .products import Row, counted, day_of, evidence, gaps, known_rows, products

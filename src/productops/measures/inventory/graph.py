@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from .answer import Answer, Finding
-from .frames import Frames
+from ..answer import Answer, Finding
+from ..frames import Frames
 from .paths import Graph, betweenness, graph_of, parts_without
 from .products import CRITICAL, Row, gaps, known_rows, listed, products, small
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import narwhals as nw
 
+from ..answer import Answer, Finding
+from ..frames import Frames, rows_of
 from .activity import RULE, active_people, before, measured, size, used
-from .answer import Answer, Finding
-from .frames import Frames, rows_of
 from .products import evidence, gaps, products
 from .seat_counts import tally
 

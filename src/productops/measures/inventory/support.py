@@ -9,10 +9,10 @@ from typing import Any
 
 import narwhals as nw
 
+from ..answer import Answer
+from ..frames import Frames, live, rows_of, streamed
 from .activity import RULE as ACTIVE
 from .activity import active_people, before, measured
-from .answer import Answer
-from .frames import Frames, live, rows_of, streamed
 from .mentions import RULE as NAMES
 from .mentions import Mentions
 from .products import Row, counted, gaps, known_rows, products, small

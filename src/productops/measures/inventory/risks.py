@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from .answer import Answer, Finding
-from .frames import Frames
+from ..answer import Answer, Finding
+from ..frames import Frames
 from .owners import Gone, answering, gone
 from .products import CRITICAL, ENDED, Row, day_of, evidence, gaps, known_rows, products, small
 

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 import narwhals as nw
 
-from .answer import Answer, Finding
-from .frames import Frames, live, rows_of
+from ..answer import Answer, Finding
+from ..frames import Frames, live, rows_of
 from .periods import add_months
 from .products import Row, day_of, gaps, midnight, small
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import narwhals as nw
 
-from ..render import mask
+from ...render import mask
+from ..answer import Finding
+from ..frames import Frames, live, rows_of
 from .activity import holders
-from .answer import Finding
-from .frames import Frames, live, rows_of
 
 
 def orphan_rows(frames: Frames, as_of: datetime) -> list[dict[str, Any]]:
